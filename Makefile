@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Builds ramiso: `make`, `make run`, `make test`; see README.md.
+
+VERSION := 0.1.0
+B := build
+CC := gcc
+NASM := nasm
+LD := ld
+
+WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes
+FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
+	-fno-stack-protector -fno-asynchronous-unwind-tables \
+	-fcf-protection=none -fomit-frame-pointer -fno-strict-aliasing \
+	-mno-sse -mno-mmx -mregparm=3 -mpreferred-stack-boundary=2 \
+	-I. -MMD -MP $(WARN)
+LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
+	--no-warn-rwx-segments
+
+all: $(B)/ramiso.lkrn $(B)/ramiso.0
+
+# The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
+INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap
+INT13_OBJ := $(addprefix $(B)/int13/,params.o entry.o copy.o caller.o \
+	dispatch.o classic.o extensions.o cdrom.o int15.o)
+
+$(B)/int13/%.o: int13/%.c
+	@mkdir -p $(@D)
+	$(CC) $(INT13_FLAGS) -c -o $@ $<
+
+$(B)/int13/%.o: int13/%.asm $(B)/int13/equates.inc
+	$(NASM) -f elf32 -I$(B)/int13/ -MD $(@:.o=.d) -MP -o $@ $<
+
+$(B)/int13.elf: $(INT13_OBJ) int13/resident.ld
+	$(LINK) -T int13/resident.ld -o $@ $(INT13_OBJ)
+
+$(B)/int13.bin: $(B)/int13.elf
+	objcopy -O binary $< $@
+
+# Offsets that nasm takes from C: compiled, never linked.
+$(B)/%/equates.inc: %/equates.c
+	@mkdir -p $(@D)
+	$(CC) -m32 $(FREESTANDING) -MT $@ -MF $(@:.inc=.d) -S \
+		-o $(@:.inc=.s) $<
+	sed -n 's/^->//p' $(@:.inc=.s) > $@
+
+# The loader: 32-bit, linked at 1 MiB.
+LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/announce.o \
+	loader/bios.o loader/builtin.o loader/config.o loader/console.o \
+	loader/dhcp.o loader/e820.o loader/eltorito.o loader/fetch.o \
+	loader/format.o loader/freestanding.o loader/handover.o \
+	loader/install.o loader/iso9660.o loader/lib.o loader/location.o \
+	loader/main.o loader/memmap.o loader/options.o loader/place.o \
+	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
+	loader/start.o loader/tftp.o)
+LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
+	-DRAMISO_VERSION='"$(VERSION)"'
+BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
+	-DRAMISO_VERSION='"$(VERSION)"'
+
+$(B)/loader/%.o: loader/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LOADER_FLAGS) -c -o $@ $<
+
+# CMDLINE='words' are built in; the stamp changes when they do.
+$(B)/loader/builtin.o: LOADER_FLAGS += -DBUILTIN_WORDS='"$(CMDLINE)"'
+$(B)/loader/builtin.o: $(B)/cmdline
+$(B)/cmdline: FORCE
+	@mkdir -p $(@D)
+	@printf '%s' '$(CMDLINE)' | cmp -s - $@ || printf '%s' '$(CMDLINE)' > $@
+
+$(B)/boot/%.o: boot/%.asm $(B)/boot/equates.inc
+	$(BOOT_ASM) -f elf32 -MD $(@:.o=.d) -MP -o $@ $<
+
+$(B)/boot/real.o: $(B)/low.bin $(B)/start.bin $(B)/int13.bin
+
+$(B)/low.bin $(B)/start.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
+		boot/a20.inc
+	$(BOOT_ASM) -f bin -o $@ $<
+
+$(B)/loader.elf: $(LOADER_OBJ) linker.ld
+	$(LINK) -T linker.ld -o $@ $(LOADER_OBJ)
+
+$(B)/loader.bin: $(B)/loader.elf
+	objcopy -O binary --set-section-flags .loader=alloc,load,contents $< $@
+
+# The two wrappers: what is in front of the loader.
+$(B)/setup.bin $(B)/pxe.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
+		boot/a20.inc $(B)/loader.bin
+	$(BOOT_ASM) -f bin -DLOADER_SIZE=$$(stat -c %s $(B)/loader.bin) \
+		-o $@ $<
+
+$(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
+	cat $^ > $@
+
+$(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
+	cat $^ > $@
+
+clean:
+	rm -rf $(B)
+
+FORCE:
+.PHONY: all clean FORCE
+.DELETE_ON_ERROR:
+
+-include $(wildcard $(B)/*/*.d)

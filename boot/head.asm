@@ -1,0 +1,98 @@
+; SPDX-License-Identifier: GPL-2.0-or-later
+; First bytes of the loader: Multiboot 2 header, the one 32-bit entry, its
+; GDT and stack; protected mode, flat, interrupts off.
+
+%include "equates.inc"
+
+        bits 32
+        section .text.head
+
+extern  loader_main, loader_end
+global  loader_gdt, multiboot, entry
+
+STACK_SIZE equ 4000h
+MULTIBOOT2_MAGIC equ 0E85250D6h
+
+; In: EAX = how we were entered (boot/layout.h), EBX -> Multiboot 2
+; information or struct pxe_entry, ESI -> Linux boot parameters.
+entry:  jmp start
+
+        align 8, db 0
+; Multiboot 2.0, section 3.1: a flat file loaded at its link address.
+multiboot:
+        dd MULTIBOOT2_MAGIC, 0, .end - multiboot
+        dd 100000000h - (MULTIBOOT2_MAGIC + .end - multiboot)
+        dw 2, 0                 ; address tag
+        dd 24
+        dd multiboot, entry     ; header, load address
+        dd 0, 0                 ; the whole file; the BSS is in it
+        dw 3, 0                 ; entry address tag
+        dd 12
+        dd entry
+        dd 0                    ; to a multiple of 8
+        dw 6, 0                 ; modules page aligned
+        dd 8
+        dw 0, 0
+        dd 8
+.end:
+
+start:  cli
+        cld
+        call .here              ; EDX = where this was loaded
+.here:  pop edx
+        sub edx, .here - entry
+        cmp edx, LOADER_BASE
+        je .in_place
+        ; A 32-bit loader that put us somewhere else (Limine).
+        push esi
+        mov esi, edx
+        mov edi, LOADER_BASE
+        mov ecx, loader_end
+        sub ecx, edi
+        rep movsb
+        pop esi
+        mov edi, .in_place
+        jmp edi
+.in_place:
+        lgdt [gdt_pointer]
+        jmp CODE32:.reload
+.reload:
+        mov dx, DATA32
+        mov ds, dx
+        mov es, dx
+        mov fs, dx
+        mov gs, dx
+        mov ss, dx
+        mov esp, stack_top
+        cmp eax, ENTRY_MULTIBOOT2
+        je .go
+        cmp eax, ENTRY_PXE
+        je .go
+        mov eax, ENTRY_LINUX
+        mov ebx, esi
+.go:    mov edx, ebx
+        call loader_main        ; regparm: EAX, EDX; does not return
+
+        section .data
+        align 8, db 0
+loader_gdt:
+        dq 0
+        dq 00CF9B000000FFFFh    ; CODE32
+        dq 00CF93000000FFFFh    ; DATA32
+        dq 00009B020000FFFFh    ; CODE16: base LOW_BASE
+        dq 000093020000FFFFh    ; DATA16: base LOW_BASE
+        dq 00009B000000FFFFh    ; START16
+.end:
+%if LOW_BASE != 20000h
+%error "the bases of CODE16 and DATA16 are not LOW_BASE"
+%endif
+gdt_pointer:
+        dw loader_gdt.end - loader_gdt - 1
+        dd loader_gdt
+
+        section .bss
+        align 16
+        resb STACK_SIZE
+stack_top:
+
+        section .note.GNU-stack noalloc noexec nowrite progbits

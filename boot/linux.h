@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Linux boot protocol: what boot loaders fill in
+// (Linux Documentation/arch/x86/boot.rst and zero-page.rst).
+
+#ifndef RAMISO_LINUX_H
+#define RAMISO_LINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The zero page; the setup header lies at the same offset in the setup part.
+struct linux_parameters {
+    uint8_t other0[0x1c0];
+    char efi_signature[4]; // "EL32" or "EL64" on an EFI machine
+    uint8_t other1[0x202 - 0x1c4];
+    char magic[4]; // "HdrS"
+    uint16_t version;
+    uint8_t other2[8];
+    uint8_t type_of_loader;
+    uint8_t loadflags;
+    uint16_t setup_move_size;
+    uint32_t code32_start;
+    uint32_t ramdisk_image, ramdisk_size;
+    uint32_t bootsect_kludge;
+    uint16_t heap_end_ptr;
+    uint8_t ext_loader_ver, ext_loader_type;
+    uint32_t cmd_line_ptr;
+} __attribute__((packed));
+_Static_assert(offsetof(struct linux_parameters, type_of_loader) == 0x210,
+               "boot.rst");
+_Static_assert(offsetof(struct linux_parameters, cmd_line_ptr) == 0x228,
+               "boot.rst");
+
+#endif

@@ -1,0 +1,84 @@
+; SPDX-License-Identifier: GPL-2.0-or-later
+; The low area: takes one call from protected to real mode and back. Runs at
+; LOW_SEGMENT:0000; the first bytes are struct low_area.
+
+%include "equates.inc"
+
+        bits 16
+        org 0
+
+CR0_PE  equ 1
+FLAGS_ON_CALL equ 0203h         ; IF, and CF so that a BIOS that does nothing
+                                ; is seen
+area:   dw enter
+        dw far_return
+        times LOW_SIZE - ($ - area) db 0
+
+; From boot/real.asm. In: 16-bit protected mode, CS base LOW_BASE, the real
+; mode IDT loaded. Ends at the return address in the area.
+enter:  mov ax, DATA16
+        mov ds, ax
+        mov es, ax
+        mov fs, ax
+        mov gs, ax
+        mov ss, ax
+        mov eax, cr0
+        and al, ~CR0_PE
+        mov cr0, eax
+        jmp LOW_SEGMENT:.real
+.real:  mov ax, cs
+        mov ds, ax
+        mov ss, ax
+        mov esp, LOW_STACK
+        ; What the call takes on the stack: its arguments, or FLAGS.
+        mov si, LOW_ARGUMENTS
+        mov cx, [LOW_ARGUMENT_COUNT]
+        jcxz .interrupt
+.push:  lodsw
+        push ax
+        loop .push
+        jmp .registers
+.interrupt:
+        push word FLAGS_ON_CALL
+.registers:
+        mov eax, [LOW_EAX]
+        mov ebx, [LOW_EBX]
+        mov ecx, [LOW_ECX]
+        mov edx, [LOW_EDX]
+        mov esi, [LOW_ESI]
+        mov edi, [LOW_EDI]
+        mov ebp, [LOW_EBP]
+        mov es, [LOW_ES]
+        cmp word [LOW_ARGUMENT_COUNT], 0
+        mov ds, [LOW_DS]
+        je .call
+        sti
+.call:  call far [cs:LOW_TARGET]
+        pushf
+        push ds
+        push cs
+        pop ds
+        pop word [LOW_DS]
+        pop word [LOW_FLAGS]
+        mov [LOW_ES], es
+        mov [LOW_EAX], eax
+        mov [LOW_EBX], ebx
+        mov [LOW_ECX], ecx
+        mov [LOW_EDX], edx
+        mov [LOW_ESI], esi
+        mov [LOW_EDI], edi
+        mov [LOW_EBP], ebp
+        cli
+        cld
+        mov sp, LOW_STACK
+        call a20_on             ; the BIOS may have switched it off
+        o32 lgdt [LOW_GDT]
+        mov eax, cr0
+        or al, CR0_PE
+        mov cr0, eax
+        jmp dword far [LOW_RETURN]
+
+far_return:
+        retf
+
+%include "a20.inc"

@@ -1,0 +1,85 @@
+; SPDX-License-Identifier: GPL-2.0-or-later
+; Entry of ramiso.0, a PXE network bootstrap program at 0000:7C00: moves the
+; loader behind it to high memory and goes on there; real mode.
+;
+; (PXE 2.1, section 4.4.5: ES:BX -> PXENV+, SS:SP+4 -> far pointer to !PXE.)
+; Assembled with LOADER_SIZE, the bytes of the loader behind this.
+
+%include "equates.inc"
+
+        bits 16
+        org 7C00h
+
+CR0_PE  equ 1
+
+        jmp 0:start             ; some ROMs come as 07C0:0000
+start:  cli
+        cld
+        mov ax, cs
+        mov ds, ax
+        mov [entry.sp], sp
+        mov [entry.ss], ss
+        mov [entry.pxenv], bx
+        mov [entry.pxenv + 2], es
+        mov bp, sp
+        mov eax, [bp + 4]
+        mov [entry.pxe], eax
+        call a20_on
+        jc .no_a20
+        o32 lgdt [gdt.pointer]
+        mov eax, cr0
+        or al, CR0_PE
+        mov cr0, eax
+        jmp CODE32:flat
+.no_a20:
+        mov si, no_a20
+.next:  lodsb
+        test al, al
+        jz .key
+        mov ah, 0Eh
+        mov bx, 7
+        int 10h
+        jmp .next
+.key:   mov ah, 0
+        int 16h
+        retf                    ; to the ROM
+
+%include "a20.inc"
+
+        bits 32
+flat:   mov dx, DATA32
+        mov ds, dx
+        mov es, dx
+        mov fs, dx
+        mov gs, dx
+        mov ss, dx
+        mov esi, payload
+        mov edi, LOADER_BASE
+        mov ecx, (LOADER_SIZE + 3) / 4
+        rep movsd
+        mov eax, ENTRY_PXE
+        mov ebx, entry
+        mov ecx, LOADER_BASE
+        jmp ecx
+
+        align 8, db 0
+gdt:    dq 0
+        dq 00CF9B000000FFFFh    ; CODE32
+        dq 00CF93000000FFFFh    ; DATA32
+.pointer:
+        dw 3 * 8 - 1
+        dd gdt
+
+entry:                          ; struct pxe_entry
+.sp:    dw 0
+.ss:    dw 0
+.pxenv: dd 0
+.pxe:   dd 0
+        dd payload + LOADER_SIZE
+        times PXE_ENTRY_SIZE - ($ - entry) db 0
+
+no_a20: db "ramiso: the A20 line stays off, so memory above 1 MiB cannot be "
+        db "reached: switch it on in the firmware's setup. Press a key.", 0
+
+        align 16, db 0
+payload:

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Layouts of the "El Torito" Bootable CD-ROM Format Specification 1.0.
+
+#ifndef RAMISO_ELTORITO_H
+#define RAMISO_ELTORITO_H
+
+#include <stdint.h>
+
+#define CD_SECTOR       2048u
+#define CD_SECTOR_SHIFT 11
+#define BOOT_SEGMENT    0x7c0 // where load segment 0 stands for
+
+// Specification packet: figure 5 (section 4), returned by INT 13h AX=4B01h.
+struct eltorito_packet {
+    uint8_t size; // 13h
+    uint8_t media; // boot media type and flags of the entry
+    uint8_t drive;
+    uint8_t controller;
+    uint32_t image_lba; // in 2048-byte sectors
+    uint16_t device; // 0 for a drive that is neither SCSI nor IDE
+    uint16_t buffer_segment; // 0: no 3 KiB cache
+    uint16_t load_segment;
+    uint16_t sector_count; // 512-byte sectors loaded at boot
+    uint8_t chs[3]; // as AH=08h returns them; 0 without emulation
+} __attribute__((packed));
+_Static_assert(sizeof(struct eltorito_packet) == 0x13, "El Torito figure 5");
+
+// Command packet: figure 6, input of INT 13h AH=4Dh.
+struct eltorito_command {
+    uint8_t size; // 8
+    uint8_t count; // sectors of the catalog wanted
+    uint32_t buffer; // far pointer
+    uint16_t first; // first sector, relative to the catalog
+} __attribute__((packed));
+_Static_assert(sizeof(struct eltorito_command) == 8, "El Torito figure 6");
+
+#endif

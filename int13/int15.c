@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// INT 15h memory size services, all from one map; real or virtual-8086 mode.
+
+#include "int13/resident.h"
+
+#define SMAP 0x534d4150u
+#define E820_SHORT 20
+#define UNSUPPORTED 0x86
+
+// EAX=E820h (ACPI 6.4, section 15.1). In: EDX='SMAP', EBX=entry, ECX=room,
+// ES:DI -> room. Out: EAX='SMAP', EBX=next entry or 0, ECX=bytes.
+static uint8_t memory_map(void)
+{
+    uint32_t index = frame.b.e;
+    uint16_t bytes = params.e820_stride;
+
+    if (frame.c.e < bytes)
+        bytes = E820_SHORT;
+    caller_segment(frame.es);
+    if (frame.d.e != SMAP || frame.c.e < bytes ||
+        index >= params.e820_count ||
+        !caller_put_at(resident + params.e820_table +
+                           (uint16_t)index * params.e820_stride,
+                       bytes, frame.di.x)) {
+        frame.a.h = UNSUPPORTED;
+        return VERDICT_CARRY;
+    }
+    frame.a.e = SMAP;
+    frame.c.e = bytes;
+    index++;
+    frame.b.e = index < params.e820_count ? index : 0;
+    return VERDICT_OK;
+}
+
+// AX=E801h and E881h. Out: AX=CX=KiB from 1 to 16 MiB, BX=DX=64 KiB blocks
+// above. E881h is the same in 32 bits.
+static uint8_t two_sizes(void)
+{
+    if (frame.a.l == 0x81)
+        frame.a.high = frame.b.high = frame.c.high = frame.d.high = 0;
+    frame.a.x = frame.c.x = params.extended.kib_1m_16m;
+    frame.b.x = frame.d.x = params.extended.blocks_64k;
+    return VERDICT_OK;
+}
+
+RESIDENT_CALL uint8_t int15_service(void)
+{
+    union reg32 kib = {.e = params.extended.kib};
+
+    if (frame.a.x == 0xe820)
+        return memory_map();
+    if ((frame.a.x & 0xff7f) == 0xe801)
+        return two_sizes();
+    if (frame.a.x == 0xda88) { // out: CL:BX = KiB, AX = 0
+        frame.a.x = 0;
+        frame.b.x = kib.low;
+        frame.c.l = (uint8_t)kib.high;
+        return VERDICT_OK;
+    }
+    if (frame.a.h == 0x88) { // out: AX = KiB
+        frame.a.x = params.extended.kib_88;
+        return VERDICT_OK;
+    }
+    if (frame.a.h == 0x8a) { // out: DX:AX = KiB
+        frame.a.x = kib.low;
+        frame.d.x = kib.high;
+        return VERDICT_OK;
+    }
+    return VERDICT_PASS;
+}

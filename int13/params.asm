@@ -1,0 +1,24 @@
+; SPDX-License-Identifier: GPL-2.0-or-later
+; First bytes of the resident block: struct int13_params as the linker leaves
+; it, with the jump at the safe hook.
+
+%include "equates.inc"
+
+        bits 16
+        section .params
+
+extern  int13_entry, int15_entry, drives, gdt
+global  params
+
+params:
+        dw int13_entry
+        dw int15_entry
+        dw drives
+        times PARAMS_GDT - 6 db 0
+        dw 7 * 8 - 1            ; seven descriptors
+        dd gdt
+        times PARAMS_HOOK - PARAMS_GDT - 6 db 0
+        jmp strict near int13_entry ; E9h: three bytes
+        times PARAMS_SIZE - PARAMS_HOOK - 3 db 0
+
+        section .note.GNU-stack noalloc noexec nowrite progbits

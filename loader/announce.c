@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fills in the MEMDISK-style structures; any mode, builds on the host.
+
+#include "loader/announce.h"
+
+static uint32_t far_pointer(const struct int13_params *p, uint32_t offset)
+{
+    return (uint32_t)p->segment << 16 | offset;
+}
+
+static void fill_info(struct memdisk_info *info,
+                      const struct installed *installed,
+                      const struct drive *drive, uint8_t loader_type)
+{
+    const struct int13_params *p = installed->params;
+
+    info->bytes = sizeof *info;
+    info->disk = drive->base;
+    info->sectors = drive->sectors;
+    info->command_line = far_pointer(p, installed->command_line);
+    info->old_int13 = p->hook.previous;
+    info->old_int15 = p->old_int15;
+    info->old_base_memory = (uint16_t)installed->old_base_memory;
+    info->loader_type = loader_type;
+    info->sector_shift = drive->sector_shift;
+}
+
+// The signatures are put together here, not in the blob, so that no second
+// copy of them can be found in low memory.
+void announce_memdisk(const struct installed *installed, uint8_t loader_type)
+{
+    struct int13_params *p = installed->params;
+    const struct drive *drive = resident_drives(p);
+    struct mbft *mbft = &p->mbft;
+    const uint8_t *byte = (const uint8_t *)mbft;
+    uint8_t sum = 0;
+
+    memcpy(p->hook.signature, "$INT13SF", sizeof p->hook.signature);
+    memcpy(p->hook.vendor, "MEMDISK ", sizeof p->hook.vendor);
+    p->hook.mbft = p->linear + offsetof(struct int13_params, mbft);
+
+    memcpy(mbft->signature, "mBFT", sizeof mbft->signature);
+    mbft->length = offsetof(struct mbft, beyond);
+    mbft->revision = 1;
+    memcpy(mbft->oem_id, "MEMDSK", sizeof mbft->oem_id);
+    memcpy(mbft->oem_table_id, "Syslinux", sizeof mbft->oem_table_id);
+    mbft->safe_hook = p->linear + offsetof(struct int13_params, hook);
+    fill_info(&mbft->info, installed, drive, loader_type);
+    mbft->drive = drive->number;
+    while (byte < mbft->beyond)
+        sum += *byte++;
+    mbft->checksum = -sum;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Leaves the image findable by the system that follows.
+
+#ifndef RAMISO_ANNOUNCE_H
+#define RAMISO_ANNOUNCE_H
+
+#include "loader/install.h"
+
+// Fills in the safe hook, the mBFT and the MDI of the resident block
+// (int13/memdisk.h). `loader_type`: type_of_loader of the Linux boot protocol.
+void announce_memdisk(const struct installed *installed, uint8_t loader_type);
+
+#endif

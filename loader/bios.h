@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Calls from the loader to real mode: BIOS interrupts and PXE entry points.
+
+#ifndef RAMISO_BIOS_H
+#define RAMISO_BIOS_H
+
+#include "boot/layout.h"
+#include "loader/lib.h"
+
+#define FLAG_CARRY 1
+
+// Sets up the low area; before any of the calls below.
+void bios_init(void);
+
+// The low area's buffer, LOW_BUFFER_SIZE bytes, for what real mode is to read
+// or write, and its real-mode address.
+void *low_buffer(void);
+#define LOW_BUFFER_SEGMENT LOW_SEGMENT
+#define LOW_BUFFER_OFFSET LOW_BUFFER
+
+// INT `number` with *regs, which comes back as the BIOS left it. The carry
+// flag is set before the call, interrupts are as the BIOS wants them.
+// Returns the carry flag.
+bool bios_interrupt(uint8_t number, struct real_regs *regs);
+
+// Calls a PXE entry point (far pointer) with `opcode` and the parameter
+// structure in the low buffer: on the stack as !PXE wants it, and in BX and
+// ES:DI as PXENV+ does. Returns AX.
+uint16_t pxe_call(uint32_t entry, uint16_t opcode);
+
+// Memory below 1 MiB by its physical address. (Not an array of C's, and the
+// compiler must not think so.)
+static inline void *low_memory(uint32_t address)
+{
+    __asm__("" : "+r"(address));
+    return (void *)address;
+}
+
+static inline uint32_t far_to_physical(uint32_t far_pointer)
+{
+    return (far_pointer >> 16 << 4) + (far_pointer & 0xffff);
+}
+
+static inline uint8_t inb(uint16_t port)
+{
+    uint8_t value;
+
+    __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+static inline void outb(uint16_t port, uint8_t value)
+{
+    __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What boot/*.asm gives the loader to call and to copy.
+
+#ifndef RAMISO_LOADER_BOOT_H
+#define RAMISO_LOADER_BOOT_H
+
+#include "boot/layout.h"
+
+#define LOADER_GDT_SIZE (6 * 8)
+
+extern uint8_t loader_gdt[LOADER_GDT_SIZE];
+extern const uint8_t low_image[], low_image_end[]; // boot/low.asm
+extern const uint8_t start_image[], start_image_end[]; // boot/start.asm
+extern const uint8_t int13_image[], int13_image_end[]; // the resident part
+
+// boot/real.asm
+void real_mode_call(void);
+void real_mode_return(void);
+_Noreturn __attribute__((regparm(1))) void real_mode_start(uint32_t offset);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Messages on the screen and on the serial port, and keys from both.
+
+#ifndef RAMISO_CONSOLE_H
+#define RAMISO_CONSOLE_H
+
+#include "loader/lib.h"
+
+enum console_level { CONSOLE_QUIET, CONSOLE_NORMAL, CONSOLE_VERBOSE };
+
+// Text mode on the screen, if it is in another one.
+void console_init(void);
+
+// Adds the serial port COM1 + `port` (0 to 3), 8N1 at `baud`.
+void console_add_serial(unsigned port, uint32_t baud);
+void console_set_level(enum console_level level);
+
+// A line of news; of detail, for `verbose`; of warning, shown in any case.
+// Each adds the line's end.
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// Overwrites one line on the screen, for progress; `text` has the same length
+// each time or is longer. NULL ends the line.
+void progress_line(const char *text);
+
+// Waits for a key on the keyboard or a byte on the serial port.
+void wait_key(void);
+
+// The end: one sentence (what, the value, what to do), a key, and back to the
+// firmware by the way that was set, INT 18h by default.
+_Noreturn void fail(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+void on_failure(void (*leave)(void));
+
+#endif

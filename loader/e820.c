@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads the memory map from the BIOS; protected mode.
+
+#include "loader/e820.h"
+
+#include "boot/bda.h"
+#include "loader/bios.h"
+
+#define SMAP 0x534d4150u
+#define MAX_REPLIES 1024 // a BIOS that never says "last"
+
+// One reply. Returns false if there is none; *next is 0 after the last.
+static bool ask_e820(uint32_t *next, struct e820_entry *entry)
+{
+    struct real_regs regs = {
+        .eax = 0xe820,
+        .ebx = *next,
+        .ecx = sizeof *entry,
+        .edx = SMAP,
+        .es = LOW_BUFFER_SEGMENT,
+        .edi = LOW_BUFFER_OFFSET,
+    };
+    struct e820_entry *reply = low_buffer();
+
+    memset(reply, 0, sizeof *reply);
+    reply->attributes = E820_ENABLED;
+    if (bios_interrupt(0x15, &regs) || regs.eax != SMAP ||
+        regs.ecx < E820_SHORT)
+        return false;
+    *entry = *reply;
+    if (regs.ecx < sizeof *entry)
+        entry->attributes = E820_ENABLED; // some write 24 and say 20
+    *next = regs.ebx;
+    return true;
+}
+
+static void add_ram(struct memory_map *map, uint64_t base, uint64_t length)
+{
+    memmap_add(map, (struct e820_entry){base, length, E820_RAM,
+                                        E820_ENABLED});
+}
+
+// Machines from before E820h.
+static void read_older_services(struct memory_map *map)
+{
+    struct real_regs regs = {.eax = 0xe801};
+
+    add_ram(map, 0, *(uint16_t *)low_memory(BDA_BASE_MEMORY) * 1024u);
+    if (!bios_interrupt(0x15, &regs)) {
+        if (!(regs.eax & 0xffff) && !(regs.ebx & 0xffff)) {
+            regs.eax = regs.ecx; // some answer in CX and DX only
+            regs.ebx = regs.edx;
+        }
+        add_ram(map, 0x100000, (regs.eax & 0xffff) * 1024ull);
+        add_ram(map, 0x1000000, (regs.ebx & 0xffff) * 65536ull);
+        return;
+    }
+    regs = (struct real_regs){.eax = 0x8800};
+    if (!bios_interrupt(0x15, &regs))
+        add_ram(map, 0x100000, (regs.eax & 0xffff) * 1024ull);
+}
+
+void read_memory_map(struct memory_map *map)
+{
+    struct e820_entry entry;
+    uint32_t next = 0;
+    unsigned replies = 0;
+
+    map->count = 0;
+    map->overflow = false;
+    while (replies < MAX_REPLIES && ask_e820(&next, &entry)) {
+        memmap_add(map, entry);
+        replies++;
+        if (!next)
+            break;
+    }
+    if (!replies)
+        read_older_services(map);
+    memmap_finish(map);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Gets the command line and the image from the network.
+
+#ifndef RAMISO_FETCH_H
+#define RAMISO_FETCH_H
+
+#include "loader/image.h"
+#include "loader/memmap.h"
+#include "loader/pxe.h"
+
+// The words that the network has for this machine, into `to`: iPXE's own
+// command line, else the file ramiso.cfg/<MAC> or ramiso.cfg/default. Fails
+// with a sentence if there are none.
+void fetch_command_line(const struct pxe *pxe, char *to, size_t room);
+
+// Fetches the image that `name` stands for to its place in *map, with a
+// progress bar. Fails with a sentence if that does not work.
+struct image fetch_image(const struct pxe *pxe, const char *name,
+                         const struct memory_map *map);
+
+#endif

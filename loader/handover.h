@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the boot loader before us handed over.
+
+#ifndef RAMISO_HANDOVER_H
+#define RAMISO_HANDOVER_H
+
+#include "loader/image.h"
+
+#define COMMAND_LINE_MAX 2048
+
+struct handover {
+    char command_line[COMMAND_LINE_MAX];
+    struct image image; // size 0: none
+    uint8_t loader_type; // type_of_loader of the Linux boot protocol
+};
+
+struct linux_parameters;
+struct multiboot2_info;
+
+void read_linux_handover(struct handover *h,
+                         const struct linux_parameters *parameters);
+void read_multiboot2_handover(struct handover *h,
+                              const struct multiboot2_info *info);
+
+#endif

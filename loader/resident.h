@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The resident block: planned and built.
+
+#ifndef RAMISO_LOADER_RESIDENT_H
+#define RAMISO_LOADER_RESIDENT_H
+
+#include "int13/params.h"
+#include "loader/memmap.h"
+
+// What the resident block is to hold.
+struct resident_parts {
+    const uint8_t *blob; // the linked resident part
+    uint32_t blob_size;
+    const struct drive *drives;
+    uint32_t drive_count;
+    const struct memory_map *map; // as the system is to see it
+    const char *command_line;
+    enum copy_engine engine;
+};
+
+// Bytes that the block needs for these parts when its map has `entries`
+// entries: a multiple of 1024.
+uint32_t resident_size(const struct resident_parts *parts, uint32_t entries);
+
+// Builds the block of `size` bytes that is to run at physical `base` into
+// `block`. The old vectors and what is announced are still to be filled in.
+// Returns the offset of the command line in it.
+uint16_t build_resident(const struct resident_parts *parts, uint8_t *block,
+                        uint32_t base, uint32_t size);
+
+#endif
