@@ -14,20 +14,28 @@ RESIDENT_CALL uint8_t emulation_status(struct drive *d)
     return DISK_OK;
 }
 
+// The command packet is read over the address packet in such a way that its
+// buffer and its first sector fall into place.
+#define COMMAND_AT offsetof(struct disk_address_packet, count)
+_Static_assert(COMMAND_AT + offsetof(struct eltorito_command, buffer) ==
+                   offsetof(struct disk_address_packet, buffer),
+               "buffer");
+_Static_assert(COMMAND_AT + offsetof(struct eltorito_command, first) ==
+                   offsetof(struct disk_address_packet, lba),
+               "first sector");
+
 // AH=4Dh AL=00h (El Torito 1.0, section 4): copies sectors of the boot
 // catalog. DS:SI -> command packet.
 RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
 {
-    static struct eltorito_command command;
     uint8_t status;
 
-    if (frame.a.l != 0 ||
-        !caller_get(&command, sizeof command))
+    if (frame.a.l != 0 || !caller_get((uint8_t *)&packet + COMMAND_AT,
+                                      sizeof(struct eltorito_command)))
         return DISK_BAD_COMMAND;
     packet.size = DAP_SHORT;
-    packet.count = command.count;
-    packet.buffer = command.buffer;
-    packet.lba = d->catalog_lba + command.first;
+    packet.count >>= 8; // its low byte is the command packet's size
+    packet.lba = (uint16_t)packet.lba + d->catalog_lba;
     packet.lba_high = 0;
     status = clip_packet(d);
     return status ? status : transfer(d);

@@ -43,18 +43,18 @@ block:  sgdt [caller_gdt]
         mov ecx, BLOCK
 .size:  sub ebx, ecx
         shr ecx, 2
-        mov ebp, [params + PARAMS_LINEAR]
-        mov dx, FLAT
+        mov edx, [params + PARAMS_LINEAR]
+        mov bp, FLAT
         mov eax, cr0
         inc ax                  ; PE is clear: set it
         mov cr0, eax
         ; CS keeps its real-mode descriptor: nothing may fault or interrupt
         ; here until PE is clear again.
         jmp short $ + 2         ; a 486 has prefetched in real mode
-        mov ds, dx
-        mov es, dx
-        mov edx, [ebp + marker]
-        cmp edx, [ebp + marker + 100000h]
+        mov ds, bp
+        mov es, bp
+        mov ebp, [edx + marker] ; (EBP for an address would mean SS)
+        cmp ebp, [edx + marker + 100000h]
         je same                 ; A20 may be off
 a20_on: a32 rep movsd
         call leave_flat
@@ -94,9 +94,9 @@ more:   mov es, [caller_sp + 4]
 
 ; The dword at `marker` and the one a megabyte above are equal: by chance, or
 ; because A20 is off and they are one.
-same:   not dword [ebp + marker]
-        mov edx, [ebp + marker]
-        cmp edx, [ebp + marker + 100000h]
+same:   not dword [edx + marker]
+        mov ebp, [edx + marker]
+        cmp ebp, [edx + marker + 100000h]
         jne a20_on
         shl ecx, 2
         add ebx, ecx

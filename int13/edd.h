@@ -23,8 +23,10 @@ enum disk_status {
     DISK_NOT_FOUND = 0x04, // sector not found: past the end
     DISK_DMA_BOUNDARY = 0x09, // more than the address space takes
     DISK_CONTROLLER = 0x20, // the copy through the BIOS failed
-    DISK_NOT_REMOVABLE = 0xb2,
     DISK_NOT_READY = 0xaa,
+    DISK_NOT_LOCKED = 0xb0,
+    DISK_NOT_REMOVABLE = 0xb2,
+    DISK_LOCKS_EXCEEDED = 0xb4,
 };
 
 // Disk address packet, EDD-3 table 2. Lengths in sectors of the drive.

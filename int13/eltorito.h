@@ -4,6 +4,7 @@
 #ifndef RAMISO_ELTORITO_H
 #define RAMISO_ELTORITO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define CD_SECTOR       2048u

@@ -30,11 +30,10 @@ serve:
         push es
         push fs
         push gs
-        mov esp, [cs:params + PARAMS_STACK_TOP]
-        push cs
-        pop ds
-        push cs
-        pop es
+        mov ax, cs
+        mov ds, ax
+        mov es, ax
+        mov esp, [params + PARAMS_STACK_TOP]
         cld
         push dword .served
         jmp [service]
@@ -61,11 +60,8 @@ int13_entry:
 finish: ; Returns to the caller with our CF in its FLAGS and no other change.
         push bp
         mov bp, sp
-        jc .carry
-        and byte [bp + 6], ~FLAG_CARRY
-        pop bp
-        iret
-.carry: or byte [bp + 6], FLAG_CARRY
+        rcr byte [bp + 6], 1    ; CF in at the top,
+        rol byte [bp + 6], 1    ; and round to bit 0, its place in FLAGS
         pop bp
         iret
 

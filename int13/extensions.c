@@ -60,8 +60,6 @@ RESIDENT_CALL uint8_t transfer(const struct drive *d)
     uint32_t base = d->base + (packet.lba << shift);
     uint32_t to, left;
 
-    if (!bytes)
-        return DISK_OK;
     to = get_buffer(bytes);
     if (!to) {
         packet.count = 0;
@@ -104,16 +102,19 @@ RESIDENT_CALL uint8_t extended_access(struct drive *d)
 }
 
 // AH=45h lock medium (EDD-3, 8.6). AL=00h lock, 01h unlock, 02h status.
-// Out: AL=01h if locked, else 00h.
+// Locks are counted. Out: AL=01h if locked, else 00h.
 RESIDENT_CALL uint8_t lock_medium(struct drive *d)
 {
-    uint8_t al = frame.a.l;
+    uint8_t al = frame.a.l, locks = d->locks;
 
     if (al > 2)
         return DISK_BAD_COMMAND;
-    if (al != 2)
-        d->locked = al ^ 1;
-    frame.a.l = d->locked;
+    if (al == 0 && !++locks)
+        return DISK_LOCKS_EXCEEDED;
+    if (al == 1 && !locks--)
+        return DISK_NOT_LOCKED;
+    d->locks = locks;
+    frame.a.l = locks != 0;
     return DISK_OK;
 }
 

@@ -30,7 +30,7 @@ struct drive {
     uint8_t number; // INT 13h DL
     uint8_t flags; // enum drive_kind_flags
     uint8_t sector_shift; // 9 or 11
-    uint8_t locked; // by AH=45h
+    uint8_t locks; // by AH=45h, counted
     uint32_t base, base_high; // physical address of the first sector
     uint32_t sectors; // of 1 << sector_shift bytes
     uint32_t catalog_lba; // El Torito boot catalog

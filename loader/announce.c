@@ -46,7 +46,9 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type)
     memcpy(mbft->oem_table_id, "Syslinux", sizeof mbft->oem_table_id);
     mbft->safe_hook = p->linear + offsetof(struct int13_params, hook);
     fill_info(&mbft->info, installed, drive, loader_type);
-    mbft->drive = drive->number;
+    // FiraDisk and WinVBlock take every other number from 80h on for a disk.
+    mbft->drive =
+        drive->flags & DRIVE_CD ? FIRST_CD_DRIVE : drive->number;
     while (byte < mbft->beyond)
         sum += *byte++;
     mbft->checksum = -sum;

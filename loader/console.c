@@ -90,7 +90,7 @@ static void put_both(const char *text)
     }
 }
 
-static void put_line(const char *f, va_list args)
+static void put_line(const char *prefix, const char *f, va_list args)
 {
     char text[512];
 
@@ -98,6 +98,7 @@ static void put_line(const char *f, va_list args)
     if (line_open)
         put_both("\r\n");
     line_open = false;
+    put_both(prefix);
     put_both(text);
     put_both("\r\n");
 }
@@ -109,7 +110,7 @@ void say(const char *f, ...)
     if (level < CONSOLE_NORMAL)
         return;
     va_start(args, f);
-    put_line(f, args);
+    put_line("", f, args);
     va_end(args);
 }
 
@@ -120,7 +121,7 @@ void detail(const char *f, ...)
     if (level < CONSOLE_VERBOSE)
         return;
     va_start(args, f);
-    put_line(f, args);
+    put_line("", f, args);
     va_end(args);
 }
 
@@ -129,7 +130,7 @@ void warn(const char *f, ...)
     va_list args;
 
     va_start(args, f);
-    put_line(f, args);
+    put_line("", f, args);
     va_end(args);
 }
 
@@ -175,7 +176,7 @@ _Noreturn void fail(const char *f, ...)
     va_list args;
 
     va_start(args, f);
-    put_line(f, args);
+    put_line("ramiso: ", f, args);
     va_end(args);
     put_both("Press a key to go back to the firmware.\r\n");
     wait_key();

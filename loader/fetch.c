@@ -160,7 +160,8 @@ struct image fetch_image(const struct pxe *pxe, const char *name,
     bar.start = bar.last = ticks();
     size = tftp_fetch(pxe, &file, (uint8_t *)(uintptr_t)p.base,
                       (uint32_t)p.length, update, &status);
-    show(size);
+    if (size)
+        show(size);
     progress_line(NULL);
     if (status != PXE_SUCCESS)
         fail("Fetching tftp://%s%s%s failed after %u KiB with PXE status "

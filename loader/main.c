@@ -114,7 +114,7 @@ static struct image get_image(const struct options *o,
         return fetch_image(&origin.pxe, o->image, map);
     }
     if (!origin.handover.image.size)
-        fail("The boot loader handed over no image (size 0): give the ISO as "
+        fail("There is no image, the boot loader handed over 0 bytes: give the ISO as "
              "initrd; if it is there and large, GRUB 2's linux16 cannot load "
              "it, but multiboot2 and module2 can.");
     return origin.handover.image;

@@ -97,7 +97,7 @@ void pxe_open(struct pxe *pxe, const struct pxe_entry *entry)
     memset(pxe, 0, sizeof *pxe);
     pxe->entry_point = find_entry(entry);
     if (!pxe->entry_point)
-        fail("ramiso.0 found no PXE interface (neither !PXE nor PXENV+): "
+        fail("No PXE interface was found (neither !PXE nor PXENV+): "
              "start it from a PXE ROM, or use ramiso.lkrn.");
     // The reply of a proxy DHCP server, with the boot server, comes last.
     ack = read_cached(pxe, PXE_DHCP_ACK, &pxe->lease);
