@@ -26,9 +26,9 @@ caller_get:
         xchg di, ax
         xchg si, dx
 yes:    mov al, 1
-        o32 ret
+        ret
 no:     mov al, 0
-        o32 ret
+        ret
 
 ; To the caller's DS:SI. In, out and clobbers: as above, bytes odd or even.
 caller_put:

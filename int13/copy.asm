@@ -7,25 +7,23 @@
         bits 16
         section .text.copy
 
-extern  params, caller_sp
-global  copy_physical, gdt
+extern  params, caller_sp, frame
+global  copy_physical, copy_block, gdt
 
 BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
 CALLER_FLAGS equ 6             ; from caller_sp: return, IP, CS, FLAGS
 FLAT        equ 30h             ; selector in gdt
 CR0_PE      equ 1
+%define MARKER frame + FRAME_SP ; a dword that nobody misses: POPAD skips it
 A20_METHODS equ 2
 
 ; Copies ECX bytes, a multiple of 4, from EDX to EAX.
 ; In: interrupts off, DS=ES=CS. Out: EAX = bytes not copied.
-; Clobbers: ECX, EDX, flags; DS and ES keep a segment limit of 4 GiB, so that
+; Clobbers: flags; DS and ES keep a segment limit of 4 GiB, so that
 ; callers in big real mode live on.
 copy_physical:
-        push esi
-        push edi
-        push ebp
-        push ebx
+        pushad
         mov edi, eax
         mov esi, edx
         mov ebx, ecx            ; bytes left
@@ -34,14 +32,49 @@ copy_physical:
         smsw ax
         test al, CR0_PE
         jnz bios_block
-
-block:  sgdt [caller_gdt]
-        o32 lgdt [params + PARAMS_GDT]
-        mov ecx, ebx
+.block: mov ecx, ebx
         cmp ecx, BLOCK
         jbe .size
         mov ecx, BLOCK
 .size:  sub ebx, ecx
+        call copy_block
+        jc .a20_off
+        test ebx, ebx
+        jz .copied
+        ; Between two blocks interrupts come in, if the caller had them on.
+        mov es, [caller_sp + 4]
+        mov bp, [caller_sp]
+        test byte [es:bp + CALLER_FLAGS + 1], FLAG_INTERRUPT >> 8
+        jz .block
+        sti
+        nop
+        cli
+        jmp .block
+.a20_off:
+        add ebx, ecx
+        inc byte [a20_method]
+        cmp byte [a20_method], A20_METHODS
+        ja .copied
+        mov al, 1
+        call set_a20
+        jmp .block
+.copied:
+        cmp byte [a20_method], 0
+        je result
+        mov al, 0
+        call set_a20
+        mov byte [a20_method], 0
+result: mov bp, sp
+        mov [bp + 28], ebx      ; EAX of PUSHAD
+        popad
+        ret
+
+; Copies ECX bytes, at most BLOCK and a multiple of 4, from ESI to EDI, which
+; advance. In: interrupts off, real mode, DS=CS. Out: DS=ES=CS; CF and nothing
+; done if A20 is off. Clobbers: EAX, ECX, EDX, EBP, flags; ECX only if done.
+copy_block:
+        sgdt [caller_gdt]
+        o32 lgdt [params + PARAMS_GDT]
         shr ecx, 2
         mov edx, [params + PARAMS_LINEAR]
         mov bp, FLAT
@@ -53,27 +86,13 @@ block:  sgdt [caller_gdt]
         jmp short $ + 2         ; a 486 has prefetched in real mode
         mov ds, bp
         mov es, bp
-        mov ebp, [edx + marker] ; (EBP for an address would mean SS)
-        cmp ebp, [edx + marker + 100000h]
-        je same                 ; A20 may be off
-a20_on: a32 rep movsd
-        call leave_flat
-        test ebx, ebx
-        jnz more
-finished:
-        cmp byte [a20_method], 0
-        jne restore_a20
-result: mov eax, ebx
-        pop ebx
-        pop ebp
-        pop edi
-        pop esi
-        o32 ret
-
-; Back to real mode. In: EAX = CR0 with PE. Out: DS=ES=CS, caller's GDTR.
-; Clobbers: EAX, DX.
-leave_flat:
-        dec ax
+        mov ebp, [edx + MARKER] ; (EBP for an address would mean SS)
+        cmp ebp, [edx + MARKER + 100000h]
+        je .same
+.a20_on:
+        a32 rep movsd
+        clc
+.leave: dec ax                  ; keeps CF
         mov cr0, eax
         jmp short $ + 2
         mov dx, cs
@@ -81,38 +100,15 @@ leave_flat:
         mov es, dx
         o32 lgdt [caller_gdt]
         ret
-
-; Between two blocks: lets interrupts in, if the caller had them on.
-more:   mov es, [caller_sp + 4]
-        mov bp, [caller_sp]
-        test byte [es:bp + CALLER_FLAGS + 1], FLAG_INTERRUPT >> 8
-        jz block
-        sti
-        nop
-        cli
-        jmp block
-
-; The dword at `marker` and the one a megabyte above are equal: by chance, or
-; because A20 is off and they are one.
-same:   not dword [edx + marker]
-        mov ebp, [edx + marker]
-        cmp ebp, [edx + marker + 100000h]
-        jne a20_on
+        ; The dword at MARKER and the one a megabyte above are equal: by
+        ; chance, or because A20 is off and they are one.
+.same:  not dword [edx + MARKER]
+        mov ebp, [edx + MARKER]
+        cmp ebp, [edx + MARKER + 100000h]
+        jne .a20_on
         shl ecx, 2
-        add ebx, ecx
-        call leave_flat
-        inc byte [a20_method]
-        cmp byte [a20_method], A20_METHODS
-        ja finished
-        mov al, 1
-        call set_a20
-        jmp block
-
-restore_a20:
-        mov al, 0
-        call set_a20
-        mov byte [a20_method], 0
-        jmp result
+        stc
+        jmp .leave
 
 ; Switches A20 on (AL=1) or off (AL=0) by the method [a20_method], so that it
 ; goes off the way it came on. Clobbers: EAX, flags.
@@ -172,8 +168,6 @@ bios_block:
         ret
 
         section .data
-        align 4, db 0
-marker: dd 0
 ; AH=87h wants the first six; the BIOS fills in three of them.
 gdt:    dq 0
         dq 0                    ; this table

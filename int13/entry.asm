@@ -13,7 +13,7 @@
         bits 16
         section .text.entry
 
-extern  int13_service, int15_service, params, drives
+extern  int13_fast, int15_service, params, drives
 global  int13_entry, int15_entry, caller_sp, frame
 
 ; Calls a C service with the caller's registers in `frame`, on the private
@@ -29,18 +29,14 @@ serve:
         push ds
         push es
         push fs
-        push gs
         mov ax, cs
         mov ds, ax
         mov es, ax
         mov esp, [params + PARAMS_STACK_TOP]
         cld
-        push dword .served
-        jmp [service]
-.served:
+        call [service]
         mov [service], al       ; now the verdict
         mov sp, frame
-        pop gs
         pop fs
         pop es
         pop ds
@@ -54,7 +50,7 @@ int13_entry:
         cmp byte [cs:busy], 0
         jne nested13
         mov byte [cs:busy], 1
-        mov word [cs:service], int13_service
+        mov word [cs:service], int13_fast
         call serve
         jnz pass13
 finish: ; Returns to the caller with our CF in its FLAGS and no other change.

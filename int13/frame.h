@@ -19,10 +19,10 @@ union reg32 {
 };
 
 struct frame {
-    uint16_t gs, fs, es, ds;
+    uint16_t fs, es, ds;
     union reg32 di, si, bp, sp, b, d, c, a; // PUSHAD's order
-};
-_Static_assert(sizeof(struct frame) == 40, "entry.asm pushes this");
+} __attribute__((packed));
+_Static_assert(sizeof(struct frame) == 38, "entry.asm pushes this");
 
 // What a handler tells entry.asm: the caller's carry flag, or that the call
 // belongs to the handler before us.

@@ -7,28 +7,27 @@
 #define E820_SHORT 20
 #define UNSUPPORTED 0x86
 
-// EAX=E820h (ACPI 6.4, section 15.1). In: EDX='SMAP', EBX=entry, ECX=room,
-// ES:DI -> room. Out: EAX='SMAP', EBX=next entry or 0, ECX=bytes.
+// EAX=E820h (ACPI 6.4, section 15.1). In: EDX='SMAP', EBX=0 or what the last
+// reply said, ECX=room, ES:DI -> room. Out: EAX='SMAP', EBX=the next entry,
+// as a byte offset in the table, or 0 after the last; ECX=bytes.
 static uint8_t memory_map(void)
 {
-    uint32_t index = frame.b.e;
-    uint16_t bytes = params.e820_stride;
+    uint16_t next = params.e820_stride, bytes = next;
 
     if (frame.c.e < bytes)
         bytes = E820_SHORT;
     caller_segment(frame.es);
     if (frame.d.e != SMAP || frame.c.e < bytes ||
-        index >= params.e820_count ||
-        !caller_put_at(resident + params.e820_table +
-                           (uint16_t)index * params.e820_stride,
-                       bytes, frame.di.x)) {
+        frame.b.e >= params.e820_bytes ||
+        !caller_put_at(resident + params.e820_table + frame.b.x, bytes,
+                       frame.di.x)) {
         frame.a.h = UNSUPPORTED;
         return VERDICT_CARRY;
     }
     frame.a.e = SMAP;
     frame.c.e = bytes;
-    index++;
-    frame.b.e = index < params.e820_count ? index : 0;
+    next += frame.b.x;
+    frame.b.x = next < params.e820_bytes ? next : 0;
     return VERDICT_OK;
 }
 

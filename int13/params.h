@@ -19,7 +19,7 @@
 
 #define MAX_DRIVES 4
 #define FIRST_CD_DRIVE 0xe0
-#define MIN_RESIDENT_STACK 336 // bytes; what rounding leaves comes on top
+#define MIN_RESIDENT_STACK 320 // bytes; what rounding leaves comes on top
 
 enum drive_kind_flags {
     DRIVE_CD = 1 << 0, // no-emulation CD: 2048-byte sectors, no CHS
@@ -63,10 +63,10 @@ struct int13_params {
     uint32_t gdt_base; // the linker leaves the offset, the loader adds linear
     uint8_t drive_count;
     uint8_t engine; // enum copy_engine
-    uint16_t e820_table; // offset of e820_count entries
-    uint16_t e820_count;
+    uint16_t e820_table; // offset of the memory map's entries
+    uint16_t e820_bytes; // of all of them
     uint8_t e820_stride; // bytes of an entry: 20, or 24 with attributes
-    uint8_t reserved0;
+    uint16_t fast_sectors; // most that int13/fast.asm may copy; 0: none
     uint32_t old_int15; // far pointer
     struct extended_memory extended;
     struct safe_hook hook; // INT 13h points here

@@ -46,10 +46,14 @@ void *memmove(void *to, const void *from, size_t bytes)
 void *memset(void *to, int byte, size_t bytes)
 {
     void *result = to;
+    size_t dwords = bytes / 4;
 
-    __asm__ volatile("rep stosb"
-                     : "+D"(to), "+c"(bytes)
-                     : "a"(byte)
+    bytes %= 4;
+    __asm__ volatile("rep stosl\n\t"
+                     "mov %3, %%ecx\n\t"
+                     "rep stosb"
+                     : "+D"(to), "+c"(dwords)
+                     : "a"((uint8_t)byte * 0x01010101u), "r"(bytes)
                      : "memory");
     return result;
 }

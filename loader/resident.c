@@ -31,6 +31,8 @@ uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
     params->gdt_base += base;
     params->stack_top = size;
     params->engine = (uint8_t)p->engine;
+    if (p->engine == ENGINE_AUTO && p->drives->flags & DRIVE_CD)
+        params->fast_sectors = 0x10000 >> CD_SECTOR_SHIFT;
     params->extended = memmap_extended(p->map);
 
     params->drive_count = (uint8_t)p->drive_count;
@@ -38,10 +40,10 @@ uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
     at += p->drive_count * sizeof *p->drives;
 
     params->e820_table = (uint16_t)at;
-    params->e820_count = (uint16_t)p->map->count;
     params->e820_stride = map_stride(p->map);
     for (i = 0; i < p->map->count; i++, at += params->e820_stride)
         memcpy(block + at, &p->map->entries[i], params->e820_stride);
+    params->e820_bytes = (uint16_t)(at - params->e820_table);
 
     memcpy(block + at, p->command_line, strlen(p->command_line) + 1);
     return (uint16_t)at;
