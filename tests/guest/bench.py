@@ -1,0 +1,242 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Measures ramiso, MEMDISK and the BIOS's own CD on one machine and one ISO,
+# and prints what each call costs.
+"""Usage: tests/guest/bench.py [--kernel FILE] [--skip-ramiso] [--rounds N]
+
+Instructions: QEMU with -icount shift=0, where one instruction is one tick of
+the time stamp counter. 64 calls are counted, then the same loop without the
+INT, and the difference is a call; what is above 512 instructions a sector
+(one MOVSD each) is the handler's own overhead.
+Entry to boot sector: the counter at the guest's first instruction, less the
+counter at the entry of a control kernel (clock.asm) that QEMU starts in the
+same way with the same initrd; no VGA.
+MiB/s: without -icount, by the host's clock, best of the rounds; 16 MiB of
+the image in turn.
+"""
+
+import argparse
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import isofile
+import machine
+import run
+
+TOP = run.TOP
+BLOCKS = (1, 4, 16, 31)
+SECTORS = {"large": 17411, "small": 9001}
+COPY = 512              # MOVSD a sector
+BUDGET_KIB = 3
+ICOUNT = ["-icount", "shift=0,sleep=off"]
+SPAN = re.compile(r"bench (\w+) n=(\d+) calls=(\d+) "
+                  r"start=(\w+) stop=(\w+)")
+
+
+@dataclass
+class Subject:
+    """One column of the table."""
+    name: str
+    file: Path | None
+    words: str = ""
+    calls: dict = field(default_factory=dict)       # n: instructions
+    loop: int = 0
+    rates: dict = field(default_factory=dict)       # n: MiB/s
+    base: int = 0
+    boot: dict = field(default_factory=dict)        # size: instructions
+
+    def overhead(self, n):
+        return self.calls[n] - COPY * n
+
+
+def arguments_of(subject, iso):
+    if subject.file is None:
+        return ["-nodefaults", "-boot", "d", "-drive",
+                f"file={iso},format=raw,if=ide,index=2,media=cdrom,"
+                "readonly=on"]
+    return ["-nodefaults", "-kernel", str(subject.file), "-initrd", str(iso),
+            "-append", subject.words]
+
+
+def run_bench(subject, iso, extra):
+    """The guest's lines with their times."""
+    with machine.Machine(arguments_of(subject, iso) + extra,
+                         timeout=240) as guest:
+        lines = [(t, l) for t, l in guest.lines()]
+        if not any(l == "bench done" for _, l in lines):
+            sys.exit(f"bench: {subject.name} did not finish: "
+                     f"{[l for _, l in lines][-3:]} {guest.end()}")
+    failed = [l for _, l in lines if l.startswith("bench failed")]
+    if failed:
+        sys.exit(f"bench: {subject.name}: {failed}")
+    return lines
+
+
+def take_entry(lines):
+    """(time stamp counter, base memory) at the boot sector."""
+    for _, line in lines:
+        match = re.match(r"bench entry=(\w+) base=(\d+)", line)
+        if match:
+            return int(match[1], 16), int(match[2])
+    return None
+
+
+def control_clock(iso):
+    """The counter at a kernel's entry."""
+    control = Subject("control", TOP / "build/guest/clock.lkrn")
+    with machine.Machine(arguments_of(control, iso) + ICOUNT,
+                         timeout=60) as guest:
+        for _, line in guest.lines():
+            if line.startswith("c "):
+                return int(line[2:], 16)
+    sys.exit("bench: the control kernel said nothing")
+
+
+def count_instructions(subject, iso):
+    lines = run_bench(subject, iso, ICOUNT)
+    subject.base = take_entry(lines)[1]
+    spans = {}
+    for _, line in lines:
+        match = SPAN.match(line)
+        if match:
+            ticks = int(match[5], 16) - int(match[4], 16)
+            spans[match[1], int(match[2])] = ticks / int(match[3])
+    for n in BLOCKS:
+        subject.loop = round(spans["empty", n])
+        subject.calls[n] = round(spans["count", n] - spans["empty", n])
+
+
+def measure_rates(subject, iso):
+    begin = 0.0
+    for time, line in run_bench(subject, iso, []):
+        if line.startswith("bench begin"):
+            begin = time
+        match = SPAN.match(line)
+        if match and match[1] == "end":
+            n = int(match[2])
+            rate = n * int(match[3]) * 2048 / 2**20 / (time - begin)
+            subject.rates[n] = max(rate, subject.rates.get(n, 0))
+
+
+def measure_boot(subject, isos):
+    for size, iso in isos.items():
+        entry, _ = take_entry(run_bench(subject, iso, ICOUNT))
+        subject.boot[size] = entry - control_clock(iso)
+
+
+def row(title, cells):
+    print(f"{title:<34}" + "".join(f"{cell:>14}" for cell in cells))
+
+
+def print_table(subjects):
+    row("", [s.name for s in subjects])
+    for n in BLOCKS:
+        row(f"instructions a call, {n} sectors",
+            [f"{s.calls[n]:,}" for s in subjects])
+    for n in BLOCKS:
+        row(f"  of it overhead, {n} sectors",
+            [f"{s.overhead(n):,}" for s in subjects])
+    row("  (measuring loop, taken off)", [s.loop for s in subjects])
+    for n in BLOCKS:
+        row(f"MiB/s, {n} sectors", [f"{s.rates[n]:.1f}" for s in subjects])
+    row("base memory taken, KiB",
+        [subjects[-1].base - s.base for s in subjects])
+    for size in SECTORS:
+        row(f"entry to boot sector, {SECTORS[size]} sect.",
+            [f"{s.boot[size]:,}" if s.boot else "-" for s in subjects])
+    row("file, bytes", [f"{s.file.stat().st_size:,}" if s.file else "-"
+                        for s in subjects])
+
+
+def print_ratios(subject, peers):
+    print(f"\n{subject.name} against")
+    row("", [p.name for p in peers])
+    for n in BLOCKS:
+        row(f"MiB/s, {n} sectors",
+            [f"{subject.rates[n] / p.rates[n]:.2f}x" for p in peers])
+    for n in BLOCKS:
+        row(f"instructions, {n} sectors",
+            [f"{subject.calls[n] / p.calls[n]:.2f}x" for p in peers])
+
+
+def print_targets(own, default, raw):
+    print("\ntargets")
+
+    def target(met, text):
+        print(f"  {'met    ' if met else 'NOT MET'} {text}")
+
+    for n in BLOCKS:
+        target(own.overhead(n) <= raw.overhead(n),
+               f"overhead at {n} sectors: {own.overhead(n)} instructions, "
+               f"MEMDISK raw {raw.overhead(n)}")
+    for n in (1, 4):
+        ratio = own.rates[n] / default.rates[n]
+        target(ratio >= 1.5, f"MiB/s at {n} sectors: {ratio:.2f}x MEMDISK's "
+               "default, 1.5x wanted")
+    for n in BLOCKS:
+        ratio = own.rates[n] / raw.rates[n]
+        target(ratio >= 1, f"MiB/s at {n} sectors: {ratio:.2f}x MEMDISK raw")
+
+
+def print_size_targets(own, bios):
+    taken = bios.base - own.base
+    target = "met    " if taken <= BUDGET_KIB else "NOT MET"
+    print(f"  {target} base memory: {taken} KiB of {BUDGET_KIB}")
+    grown = own.boot["large"] - own.boot["small"]
+    target = "met    " if abs(grown) < own.boot["small"] / 50 else "NOT MET"
+    print(f"  {target} entry to boot sector: {grown:+,} instructions for "
+          f"{SECTORS['large'] - SECTORS['small']} sectors more")
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kernel", default="build/ramiso.lkrn")
+    parser.add_argument("--memdisk")
+    parser.add_argument("--skip-ramiso", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--build", default="build/guest")
+    return parser.parse_args()
+
+
+def make_isos(build, mode):
+    isos = {}
+    program = (build / "bench.bin").read_bytes()
+    for size, sectors in SECTORS.items():
+        isos[size] = build / f"bench-{mode or 'none'}-{size}.iso"
+        isofile.make_iso(program, isos[size], sectors, only=mode)
+    return isos
+
+
+def main():
+    options = parse_options()
+    build = TOP / options.build
+    run.build_guest(options.build)
+    memdisk = run.find_memdisk(options.memdisk)
+    default = Subject("MEMDISK iso", memdisk, "iso")
+    raw = Subject("MEMDISK raw", memdisk, "iso raw")
+    bios = Subject("BIOS CD", None)
+    subjects = [default, raw, bios]
+    own = Subject("ramiso", TOP / options.kernel)
+    if not options.skip_ramiso:
+        subjects.insert(0, own)
+    counting, timing, booting = (make_isos(build, m) for m in ("c", "r", ""))
+    for subject in subjects:
+        count_instructions(subject, counting["large"])
+        if subject.file:
+            measure_boot(subject, booting)
+    for _ in range(options.rounds):
+        for subject in subjects:
+            measure_rates(subject, timing["large"])
+    print_table(subjects)
+    if not options.skip_ramiso:
+        print_ratios(own, subjects[1:])
+        print_targets(own, default, raw)
+        print_size_targets(own, bios)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cases: interrupts in the middle of a call, and a timer hook that calls
+   INT 13h itself (calls in real mode, judged in 32-bit protected mode). */
+#include "read.h"
+
+enum {
+    PIT_COUNTER = 0x40, PIT_MODE = 0x43, PIT_SQUARE = 0x36,
+    PIT_PERIOD = 60,            /* of 1.193 MHz: about 20,000 ticks a second */
+    TIMER_VECTOR = 0x08 * 4,
+    LONG_READ = 127,            /* must let interrupts in on its way */
+};
+
+extern volatile uint32_t tick_total, tick_inside;
+extern volatile uint32_t nest_good, nest_refused, nest_bad;
+extern volatile uint32_t nest_want, nest_want_last;
+extern volatile uint8_t nest_armed, nest_dl;
+extern volatile struct {
+    uint8_t size, reserved;
+    uint16_t count, off, seg;
+    uint32_t lba, lba_high;
+} nest_packet;
+
+static void set_timer(uint16_t period)
+{
+    out8(PIT_MODE, PIT_SQUARE);
+    out8(PIT_COUNTER, (uint8_t)period);
+    out8(PIT_COUNTER, period >> 8);
+}
+
+static uint32_t hook_timer(void)
+{
+    uint32_t old = dword_at(TIMER_VECTOR);
+
+    *(volatile uint32_t *)at(TIMER_VECTOR) = (uint32_t)tick_entry;
+    tick_total = tick_inside = 0;
+    nest_good = nest_refused = nest_bad = 0;
+    set_timer(PIT_PERIOD);
+    return old;
+}
+
+static void unhook_timer(uint32_t old)
+{
+    set_timer(0);
+    *(volatile uint32_t *)at(TIMER_VECTOR) = old;
+}
+
+/* a: EFLAGS, b: turns, c: blocks in a call */
+static void one_turn(const struct row *row, unsigned turn)
+{
+    uint32_t room = params.total - params.data - row->c - 9;
+    struct reading reading, *rd = &reading;
+
+    forget_text();
+    reading_init(rd, params.data + (turn * 331) % room, row->c);
+    rd->call.regs.eflags = row->a;
+    reading_run(rd);
+    judge_good(rd);
+}
+
+/* With IF=1 a long read lets interrupts in; with IF=0 it lets none. */
+static void check_window(const struct row *row)
+{
+    uint32_t old = hook_timer();
+
+    for (unsigned turn = 0; turn < row->b && !failed(); turn++)
+        one_turn(row, turn);
+    unhook_timer(old);
+    say(" ticks inside=%d of %d", tick_inside, tick_total);
+    if (row->a & FLAG_IF && row->c == LONG_READ)
+        expect(tick_inside > 0, "never let in");
+    else if (!(row->a & FLAG_IF))
+        expect(tick_inside == 0, "let in");
+}
+
+/* The timer hook reads a sector of its own in mid-copy: the outer data must
+   be right; the inner call works, or fails and says so. */
+static void check_nested(const struct row *row)
+{
+    uint32_t old = hook_timer();
+    uint32_t lba = params.data + 400;
+
+    nest_dl = drive;
+    nest_packet.lba = lba;
+    nest_want = sector_word(lba, 0);
+    nest_want_last = sector_word(lba, SECTOR / 4 - 1);
+    for (unsigned turn = 0; turn < row->b && !failed(); turn++) {
+        nest_armed = 1;
+        one_turn(row, turn);
+    }
+    nest_armed = 0;
+    unhook_timer(old);
+    say(" nested: good=%d refused=%d wrong=%d", nest_good, nest_refused,
+        nest_bad);
+    expect(nest_bad == 0, "inner data");
+    if (row->c == LONG_READ)
+        expect(nest_good + nest_refused > 0, "never nested");
+}
+
+/* After a refused or nested call the next one must work: a guard that is
+   never taken off would fail here. */
+static void check_after(const struct row *row)
+{
+    struct reading rd;
+
+    (void)row;
+    reading_init(&rd, params.data + 3, 3);
+    reading_run(&rd);
+    judge_good(&rd);
+}
+
+static const struct row rows[] = {
+    { "irq-if1", "DESIGN, copy engine 1", "interrupts come between blocks",
+      "data, some inside", check_window, FLAGS_USUAL, 40, LONG_READ },
+    { "irq-if0", "BIOS convention", "IF=0: no interrupt during the call",
+      "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 12,
+      LONG_READ },
+    { "irq-if1-31", "BIOS convention", "ticks at 20 kHz around a short read",
+      "data", check_window, FLAGS_USUAL, 40, 31 },
+    { "irq-if0-31", "BIOS convention", "IF=0: no interrupt during the call",
+      "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 40, 31 },
+    { "nested", "DESIGN, re-entry guard", "INT 13h from a timer hook",
+      "no wrong data", check_nested, FLAGS_USUAL, 60, LONG_READ },
+    { "nested-31", "DESIGN, re-entry guard", "the same in a short read",
+      "no wrong data", check_nested, FLAGS_USUAL, 60, 31 },
+    { "nested-after", "DESIGN, re-entry guard", "the drive works afterwards",
+      "moved", check_after, 0, 0, 0 },
+};
+const struct group group_reentry = GROUP(rows);

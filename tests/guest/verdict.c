@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Collects what a case found and turns it into one row of the table (32-bit
+   protected mode). */
+#include <stdarg.h>
+
+#include "guest.h"
+
+enum verdict { PASS, FAIL, NOT_APPLICABLE };
+
+static char found[200];
+static unsigned used;
+static enum verdict verdict;
+
+static bool is_one_of(const char *list, char byte)
+{
+    while (*list && *list != byte)
+        list++;
+    return *list;
+}
+
+void verdict_reset(void)
+{
+    used = 0;
+    found[0] = 0;
+    verdict = PASS;
+}
+
+bool failed(void)
+{
+    return verdict == FAIL;
+}
+
+/* For a case of many turns: the text of a turn that went well. */
+void forget_text(void)
+{
+    if (verdict == PASS)
+        used = found[0] = 0;
+}
+
+void say(const char *format, ...)
+{
+    va_list args;
+
+    if (used && used + 1 < sizeof(found) && !is_one_of(" ,", *format))
+        found[used++] = ' ';
+    va_start(args, format);
+    used += format_text(found + used, sizeof(found) - used, format, args);
+    va_end(args);
+}
+
+/* A case passes when all that it expects holds. */
+void expect(bool ok, const char *what)
+{
+    if (ok)
+        return;
+    verdict = FAIL;
+    say(" !%s", what);
+}
+
+void not_applicable(const char *why)
+{
+    if (verdict == PASS)
+        verdict = NOT_APPLICABLE;
+    say("%s", why);
+}
+
+void verdict_print(const struct row *row, unsigned score[3])
+{
+    static const char *const names[] = { "PASS", "FAIL", "n/a" };
+    const char *text = *found == ' ' ? found + 1 : found;
+
+    score[verdict]++;
+    print("%s | %s | %s | %s | %s\n", names[verdict], row->source,
+          row->rule, row->expect, *text ? text : "as expected");
+    screen("%s %s %s\n", names[verdict], row->id, text);
+}
