@@ -101,11 +101,47 @@ $(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
 $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 	cat $^ > $@
 
+# Host and guest tests bring their own rules.
+include tests/host/host.mk
+
+size: all
+	@tools/size
+
+run:
+	@tools/deps run
+	@$(MAKE) --no-print-directory all
+	@tools/run $(ISO)
+
+test test-all:
+	@tools/deps test
+	@$(MAKE) --no-print-directory all
+	@tests/run $(if $(filter test-all,$@),--all)
+
+bench:
+	@tools/deps test
+	@$(MAKE) --no-print-directory all
+	@tests/guest/bench.py
+
+help:
+	@echo 'make            build/ramiso.lkrn and build/ramiso.0'
+	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
+	@echo 'make test       all tests but the slow ones; make test-all: all'
+	@echo 'make bench      figures against MEMDISK and the BIOS'
+	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
+	@echo 'make size       every budget and what is left of it'
+	@echo 'make clean      remove what was built; make distclean: and fetched'
+	@echo 'CMDLINE="words" on the command line builds the words into the files'
+
+# build/pkg and build/images, which take long to get, stay.
 clean:
+	find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name images \
+		-exec rm -rf {} +
+
+distclean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all clean FORCE
+.PHONY: all size run test test-all bench help clean distclean FORCE
 .DELETE_ON_ERROR:
 
 -include $(wildcard $(B)/*/*.d)

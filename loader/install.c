@@ -94,7 +94,7 @@ struct installed install_cd(const struct image *image,
                             const struct placement *place,
                             const struct probe *probe,
                             const struct options *options,
-                            const char *command_line, bool keep_base,
+                            const char *command_line,
                             struct memory_map *map)
 {
     struct drive cd = describe_cd(image, probe);
@@ -109,7 +109,7 @@ struct installed install_cd(const struct image *image,
     };
     struct installed in = {.drive = cd.number};
     uint32_t top = usable_base_memory(map) * 1024;
-    uint32_t end = keep_base ? memmap_low_end(map) : top;
+    uint32_t end = memmap_low_end(map);
 
     memmap_set(map, place->base, place->length,
                place->aligned ? options->reserve : E820_RESERVED);

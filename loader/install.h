@@ -23,13 +23,14 @@ struct installed {
 uint8_t free_cd_number(void);
 
 // Hooks INT 13h and INT 15h for one CD at `place`. *map becomes what the
-// booted system is to see. `keep_base`: memory from 0:413h up to the end of
-// base memory stays reserved too, for a PXE ROM that lives on there.
+// booted system is to see. What lies between 0:413h and the end of low RAM, a
+// PXE ROM's or its remains, becomes reserved together with our block, so that
+// INT 12h and the map agree.
 struct installed install_cd(const struct image *image,
                             const struct placement *place,
                             const struct probe *probe,
                             const struct options *options,
-                            const char *command_line, bool keep_base,
+                            const char *command_line,
                             struct memory_map *map);
 
 #endif

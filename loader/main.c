@@ -196,8 +196,7 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
     place = settle(&image, &map);
     release_network(&options, &map);
     installed = install_cd(&image, &place, &probe, &options,
-                           origin.handover.command_line,
-                           origin.network && options.keep_pxe, &map);
+                           origin.handover.command_line, &map);
     announce_memdisk(&installed, origin.handover.loader_type);
     describe(&image, &probe, &installed);
     if (options.pause) {
