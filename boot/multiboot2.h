@@ -12,6 +12,8 @@ enum multiboot2_tag_type {
     MULTIBOOT2_END = 0,
     MULTIBOOT2_COMMAND_LINE = 1,
     MULTIBOOT2_MODULE = 3,
+    MULTIBOOT2_EFI32 = 11, // system table pointers
+    MULTIBOOT2_EFI64 = 12,
 };
 
 struct multiboot2_info {

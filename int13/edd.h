@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Layouts of the BIOS Enhanced Disk Drive Specification (EDD-3, T13/1386D).
+// Layouts of the BIOS Enhanced Disk Drive Specification (EDD-3, T13/1386D;
+// EDD-4, T13/2132-D).
 
 #ifndef RAMISO_EDD_H
 #define RAMISO_EDD_H
@@ -15,7 +16,7 @@
 #define EDD_SUBSET_EDD       4 // 48h with a device path, 4Eh
 
 // AH of a finished call, INT 13h in general (IBM PS/2 and PC BIOS Interface
-// Technical Reference; EDD-3, table 4).
+// Technical Reference; EDD-4).
 enum disk_status {
     DISK_OK = 0x00,
     DISK_BAD_COMMAND = 0x01,
@@ -29,7 +30,7 @@ enum disk_status {
     DISK_LOCKS_EXCEEDED = 0xb4,
 };
 
-// Disk address packet, EDD-3 table 2. Lengths in sectors of the drive.
+// Disk address packet, EDD-4 table 9. Lengths in sectors of the drive.
 struct disk_address_packet {
     uint8_t size; // 10h, or 18h with flat_buffer
     uint8_t reserved0;
@@ -45,11 +46,11 @@ struct disk_address_packet {
     uint32_t flat_buffer; // only if the buffer field is FFFFFFFFh
     uint32_t flat_buffer_high;
 } __attribute__((packed));
-_Static_assert(sizeof(struct disk_address_packet) == 0x18, "EDD-3 table 2");
+_Static_assert(sizeof(struct disk_address_packet) == 0x18, "EDD-4 table 9");
 
 #define DAP_SHORT offsetof(struct disk_address_packet, flat_buffer)
 
-// Result of AH=48h, EDD-3 table 6, and the device path behind it.
+// Result of AH=48h, and the device path behind it.
 struct drive_parameters {
     uint16_t size;
     uint16_t flags;
@@ -71,7 +72,7 @@ struct drive_parameters {
 } __attribute__((packed));
 _Static_assert(offsetof(struct drive_parameters, dpte) == 26, "EDD-1.x");
 _Static_assert(offsetof(struct drive_parameters, path_key) == 30, "EDD-2");
-_Static_assert(sizeof(struct drive_parameters) == 66, "EDD-3 table 6");
+_Static_assert(sizeof(struct drive_parameters) == 66, "EDD-3");
 
 #define EDD_PATH_KEY 0xbedd
 #define EDD_PATH_LENGTH 36

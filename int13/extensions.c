@@ -72,8 +72,8 @@ RESIDENT_CALL uint8_t transfer(const struct drive *d)
     return DISK_CONTROLLER;
 }
 
-// AH=42h extended read, 43h write, 44h verify, 47h seek (EDD-3, 8.3 to 8.5
-// and 8.8). DS:SI -> disk address packet, whose count becomes the sectors
+// AH=42h extended read, 43h write, 44h verify, 47h seek (EDD-4, 8.15 to
+// 8.17 and 8.20). DS:SI -> disk address packet, whose count becomes the sectors
 // moved when not all were. A CD is write-protected; a seek wants only the
 // first sector to exist.
 RESIDENT_CALL uint8_t extended_access(struct drive *d)
@@ -101,7 +101,7 @@ RESIDENT_CALL uint8_t extended_access(struct drive *d)
     return status;
 }
 
-// AH=45h lock medium (EDD-3, 8.6). AL=00h lock, 01h unlock, 02h status.
+// AH=45h lock medium (EDD-4, 8.18). AL=00h lock, 01h unlock, 02h status.
 // Locks are counted. Out: AL=01h if locked, else 00h.
 RESIDENT_CALL uint8_t lock_medium(struct drive *d)
 {
@@ -118,7 +118,7 @@ RESIDENT_CALL uint8_t lock_medium(struct drive *d)
     return DISK_OK;
 }
 
-// AH=46h eject medium (EDD-3, 8.7): there is no tray.
+// AH=46h eject medium (EDD-4, 8.19): there is no tray.
 RESIDENT_CALL uint8_t eject_medium(struct drive *d)
 {
     (void)d;
@@ -140,7 +140,7 @@ static struct drive_parameters answer = {
     .interface = "RAM     ",
 };
 
-// AH=48h drive parameters (EDD-3, 8.9). DS:SI -> buffer whose first word is
+// AH=48h drive parameters (EDD-4). DS:SI -> buffer whose first word is
 // its size; filled in as far as a whole version of the structure fits.
 RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
 {
@@ -163,7 +163,7 @@ RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
                                                  : DISK_BAD_COMMAND;
 }
 
-// AH=4Eh set hardware configuration (EDD-3, 8.13). AL=00h to 06h: prefetch,
+// AH=4Eh set hardware configuration (EDD-4). AL=00h to 06h: prefetch,
 // PIO and DMA modes, which RAM does not have. Out: AL=00h, no other drive is
 // affected.
 RESIDENT_CALL uint8_t hardware_configuration(struct drive *d)

@@ -82,6 +82,22 @@ static void put_serial(char c)
     outb(serial_base + UART_DATA, (uint8_t)c);
 }
 
+static _Noreturn void reset_machine(void)
+{
+    for (;;) {
+        outb(0x64, 0xfe); // keyboard controller
+        outb(0xcf9, 0x06); // chipset
+    }
+}
+
+_Noreturn void fail_without_bios(const char *text)
+{
+    console_add_serial(0, UART_CLOCK);
+    while (*text)
+        put_serial(*text++);
+    reset_machine();
+}
+
 static void put_both(const char *text)
 {
     for (; *text; text++) {
@@ -183,6 +199,5 @@ _Noreturn void fail(const char *f, ...)
     if (leave_way)
         leave_way();
     bios_interrupt(0x18, &regs);
-    for (;;) // INT 18h came back: start the machine again
-        outb(0x64, 0xfe);
+    reset_machine(); // INT 18h came back
 }

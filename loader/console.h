@@ -11,6 +11,9 @@ enum console_level { CONSOLE_QUIET, CONSOLE_NORMAL, CONSOLE_VERBOSE };
 // Text mode on the screen, if it is in another one.
 void console_init(void);
 
+// A sentence on COM1 alone and a reset, for a machine that has no BIOS.
+_Noreturn void fail_without_bios(const char *text);
+
 // Adds the serial port COM1 + `port` (0 to 3), 8N1 at `baud`.
 void console_add_serial(unsigned port, uint32_t baud);
 void console_set_level(enum console_level level);

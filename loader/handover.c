@@ -12,6 +12,7 @@ void read_linux_handover(struct handover *h,
                          const struct linux_parameters *parameters)
 {
     h->loader_type = parameters->type_of_loader;
+    h->efi = memcmp(parameters->efi_signature, "EL", 2) == 0;
     h->image.data = (const uint8_t *)(uintptr_t)parameters->ramdisk_image;
     h->image.size = parameters->ramdisk_size;
     if (parameters->cmd_line_ptr)
@@ -27,6 +28,9 @@ static void read_tag(struct handover *h, const struct multiboot2_tag *tag)
     } else if (tag->type == MULTIBOOT2_MODULE && !h->image.size) {
         h->image.data = (const uint8_t *)(uintptr_t)tag->module.start;
         h->image.size = tag->module.end - tag->module.start;
+    } else if (tag->type == MULTIBOOT2_EFI32 ||
+               tag->type == MULTIBOOT2_EFI64) {
+        h->efi = true;
     }
 }
 

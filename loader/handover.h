@@ -12,6 +12,7 @@ struct handover {
     char command_line[COMMAND_LINE_MAX];
     struct image image; // size 0: none
     uint8_t loader_type; // type_of_loader of the Linux boot protocol
+    bool efi; // started from EFI: there is no BIOS to call
 };
 
 struct linux_parameters;

@@ -51,6 +51,9 @@ static void take_over(uint32_t kind, const void *info)
         take_over_from_rom(info);
     else
         read_linux_handover(&origin.handover, info);
+    if (origin.handover.efi)
+        fail_without_bios("ramiso: This machine was started by EFI, without "
+                          "a BIOS to call: start it in legacy mode.\r\n");
     bios_init();
     console_init();
 }

@@ -60,7 +60,7 @@ def fill(folder, files):
         else:
             target.write_bytes(content.encode() if isinstance(content, str) else content)
     for path in [Path(folder), *Path(folder).rglob("*")]:
-        os.utime(path, (int(BUILD_DATE), int(BUILD_DATE)))
+        os.utime(path, (int(BUILD_DATE), int(BUILD_DATE)), follow_symlinks=False)
 
 
 def iso(target, files, *options):

@@ -32,8 +32,8 @@ BACK_IN_FIRMWARE = r"No bootable device"   # SeaBIOS, when nothing is left to tr
 # What no guest may ever show; and what none may that is to boot its image.
 CRASHES = [r"[Pp]anic", r"[Ii]nvalid opcode", r"Oops"]
 REFUSALS = [
-    BACK_IN_FIRMWARE, WAITS_FOR_KEY, r"Boot failed", r"Could not boot", r"\berror:", r"not found",
-    r"MEMDISK: .*(error|halted|[Nn]o )",
+    BACK_IN_FIRMWARE, WAITS_FOR_KEY, r"Boot failed", r"Could not boot", r"\berror:",
+    r"not found", r"MEMDISK: .*(error|halted|[Nn]o )",
 ]
 
 Case = namedtuple("Case", "name image way words memory seconds slow data")
@@ -63,7 +63,7 @@ def cases_of(file):
         name = f"{file.stem}/{way.replace(' ', '+')}"
         way, _, words = way.partition(" ")
         yield Case(name, data["image"], way, words, data.get("memory", 256),
-                   data.get("seconds", 90), slow, data)
+                   data.get("seconds", 120), slow, data)
 
 
 def steps_of(case):

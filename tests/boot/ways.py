@@ -67,7 +67,8 @@ def syslinux(start):
     """syslinux, from a hard disk that is one FAT file system."""
     disk = Path(start.folder, "disk")
     size = start.image.stat().st_size // images.MIB + 32   # enough for FAT16
-    images.call("mformat", "-C", "-T", size * SECTORS_PER_MIB, "-h", 16, "-s", 63, "-i", disk, "::")
+    images.call("mformat", "-C", "-T", size * SECTORS_PER_MIB, "-h", 16, "-s", 63,
+                "-i", disk, "::")
     images.call(images.PACKAGES / "usr/bin/syslinux", "--install", disk)
     images.fill(start.folder, {"syslinux.cfg": syslinux_config(start, "/")})
     for source, name in ((start.kernel, "loader"), (start.image, IMAGE_NAME),
@@ -148,6 +149,15 @@ def nbp_chained(start):
         "ramiso.cfg/default": "image=not-for-this-start.iso"})
 
 
+def nbp_by_pxelinux(start):
+    """pxelinux starts the program, as it does with every file whose name ends in .0."""
+    server = pxelinux(start)
+    images.fill(Path(start.folder, "tftp"), {
+        "ramiso.0": start.nbp, "ramiso.cfg/default": nbp_words(start),
+        "pxelinux.cfg/default": "DEFAULT test\nLABEL test\n  KERNEL ramiso.0\n"})
+    return server
+
+
 def by_name(*ways):
     return {way.__name__.replace("_", "-"): way for way in ways}
 
@@ -155,4 +165,5 @@ def by_name(*ways):
 # What a user would do with any image; and what is tried with few.
 ORDINARY = by_name(kernel, pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
                    grub2_multiboot2, grub_legacy, nbp)
-WAYS = ORDINARY | by_name(kernel_alone, nbp_in_folder, nbp_by_mac, nbp_chained)
+WAYS = ORDINARY | by_name(kernel_alone, nbp_in_folder, nbp_by_mac, nbp_chained,
+                          nbp_by_pxelinux)

@@ -18,6 +18,7 @@ the image in turn.
 import argparse
 import re
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -202,13 +203,25 @@ def parse_options():
     return parser.parse_args()
 
 
-def make_isos(build, mode):
+def make_isos(program, folder, mode):
     isos = {}
-    program = (build / "bench.bin").read_bytes()
     for size, sectors in SECTORS.items():
-        isos[size] = build / f"bench-{mode or 'none'}-{size}.iso"
+        isos[size] = folder / f"bench-{mode or 'none'}-{size}.iso"
         isofile.make_iso(program, isos[size], sectors, only=mode)
     return isos
+
+
+def measure(subjects, program, folder, rounds):
+    """Fills in every subject, one machine at a time."""
+    counting, timing, booting = (make_isos(program, folder, mode)
+                                 for mode in ("c", "r", ""))
+    for subject in subjects:
+        count_instructions(subject, counting["large"])
+        if subject.file:
+            measure_boot(subject, booting)
+    for _ in range(rounds):
+        for subject in subjects:
+            measure_rates(subject, timing["large"])
 
 
 def main():
@@ -219,18 +232,13 @@ def main():
     default = Subject("MEMDISK iso", memdisk, "iso")
     raw = Subject("MEMDISK raw", memdisk, "iso raw")
     bios = Subject("BIOS CD", None)
-    subjects = [default, raw, bios]
     own = Subject("ramiso", TOP / options.kernel)
-    if not options.skip_ramiso:
-        subjects.insert(0, own)
-    counting, timing, booting = (make_isos(build, m) for m in ("c", "r", ""))
-    for subject in subjects:
-        count_instructions(subject, counting["large"])
-        if subject.file:
-            measure_boot(subject, booting)
-    for _ in range(options.rounds):
-        for subject in subjects:
-            measure_rates(subject, timing["large"])
+    subjects = [own, default, raw, bios]
+    if options.skip_ramiso:
+        subjects.remove(own)
+    with tempfile.TemporaryDirectory(dir=build, prefix="bench-") as folder:
+        measure(subjects, (build / "bench.bin").read_bytes(), Path(folder),
+                options.rounds)
     print_table(subjects)
     if not options.skip_ramiso:
         print_ratios(own, subjects[1:])

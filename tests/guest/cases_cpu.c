@@ -341,10 +341,10 @@ static const struct row rows[] = {
       "data, A20 off", check_a20_off, 1, 24 + 512, 31 },
     { "cpu-high-kept", CONVENTION, "memory above 1 MiB is the caller's",
       "kept", check_high_kept, 0, 0, 0 },
-    { "cpu-big-real", "DESIGN, copy engine 1",
+    { "cpu-big-real", "docs/int13.md, copying",
       "big real mode's 4 GiB limits survive", "4 GiB",
       check_big_real, 4, 0, 0 },
-    { "cpu-big-real-127", "DESIGN, copy engine 1",
+    { "cpu-big-real-127", "docs/int13.md, copying",
       "the same through a long read", "4 GiB",
       check_big_real, 127, 0, 0 },
 };

@@ -109,7 +109,7 @@ static void check_after(const struct row *row)
 }
 
 static const struct row rows[] = {
-    { "irq-if1", "DESIGN, copy engine 1", "interrupts come between blocks",
+    { "irq-if1", "docs/int13.md, copying", "interrupts come between blocks",
       "data, some inside", check_window, FLAGS_USUAL, 40, LONG_READ },
     { "irq-if0", "BIOS convention", "IF=0: no interrupt during the call",
       "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 12,
@@ -118,11 +118,11 @@ static const struct row rows[] = {
       "data", check_window, FLAGS_USUAL, 40, 31 },
     { "irq-if0-31", "BIOS convention", "IF=0: no interrupt during the call",
       "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 40, 31 },
-    { "nested", "DESIGN, re-entry guard", "INT 13h from a timer hook",
+    { "nested", "docs/design.md", "INT 13h from a timer hook",
       "no wrong data", check_nested, FLAGS_USUAL, 60, LONG_READ },
-    { "nested-31", "DESIGN, re-entry guard", "the same in a short read",
+    { "nested-31", "docs/design.md", "the same in a short read",
       "no wrong data", check_nested, FLAGS_USUAL, 60, 31 },
-    { "nested-after", "DESIGN, re-entry guard", "the drive works afterwards",
+    { "nested-after", "docs/design.md", "the drive works afterwards",
       "moved", check_after, 0, 0, 0 },
 };
 const struct group group_reentry = GROUP(rows);

@@ -8,6 +8,7 @@ import argparse
 import concurrent.futures
 import subprocess
 import sys
+import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +114,7 @@ def cd_drive(path):
             "readonly=on"]
 
 
-def own_targets(kernel, plain, build):
+def own_targets(kernel, plain, folder):
     """ramiso on images of several sizes, and beside a real CD."""
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
@@ -121,30 +122,30 @@ def own_targets(kernel, plain, build):
     return [own("ramiso", LARGE),
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
-            own("ramiso-cd", SMALL, cd_drive(build / "real.iso"))]
+            own("ramiso-cd", SMALL, cd_drive(folder / "real.iso"))]
 
 
-def targets_of(options, build):
+def targets_of(options, folder):
     plain = ["-nodefaults", "-vga", "std", "-drive",
-             f"file={build}/disk.img,format=raw,snapshot=on,if=ide"]
-    targets = own_targets(TOP / options.kernel, plain, build)
+             f"file={folder}/disk.img,format=raw,snapshot=on,if=ide"]
+    targets = own_targets(TOP / options.kernel, plain, folder)
     if options.skip_ramiso:
         targets = []
     memdisk = Target("MEMDISK", LARGE, plain + [
         "-kernel", str(find_memdisk(options.memdisk)),
         "-append", "iso raw"], read_known("memdisk"))
     for target in targets + [memdisk]:
-        target.arguments += ["-initrd", f"{build}/{target.name}.iso"]
+        target.arguments += ["-initrd", f"{folder}/{target.name}.iso"]
     bios = Target("SeaBIOS", LARGE, plain + ["-boot", "d"]
-                  + cd_drive(build / "SeaBIOS.iso"), read_known("seabios"))
+                  + cd_drive(folder / "SeaBIOS.iso"), read_known("seabios"))
     targets += [bios, memdisk]
     return [t for t in targets if not options.target
             or any(t.name.startswith(name) for name in options.target)]
 
 
-def run_target(target, program, build, cases):
+def run_target(target, program, folder, cases):
     """Boots one target and fills in its rows."""
-    isofile.make_iso(program, build / f"{target.name}.iso", target.total,
+    isofile.make_iso(program, folder / f"{target.name}.iso", target.total,
                      target.segment, True, target.known.ignore,
                      " ".join(cases), " ".join(target.known.hanging()))
     ended, held = False, ""
@@ -219,17 +220,25 @@ def print_table(targets, options):
     return good, bad
 
 
-def main():
-    options = parse_options()
-    build = TOP / options.build
-    program = build_guest(options.build)
-    make_disk(build / "disk.img")
-    isofile.make_iso(program, build / "real.iso", SMALL + 2)
-    targets = targets_of(options, build)
+def run_all(program, options, folder):
+    """Two machines at a time; their images lie in `folder`."""
+    make_disk(folder / "disk.img")
+    isofile.make_iso(program, folder / "real.iso", SMALL + 2)
+    targets = targets_of(options, folder)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for job in [pool.submit(run_target, t, program, build, options.case)
+        for job in [pool.submit(run_target, t, program, folder, options.case)
                     for t in targets]:
             job.result()
+    return targets
+
+
+def main():
+    options = parse_options()
+    program = build_guest(options.build)
+    # of this run alone: another run may be at work beside it
+    with tempfile.TemporaryDirectory(dir=TOP / options.build,
+                                     prefix="run-") as folder:
+        targets = run_all(program, options, Path(folder))
     good, bad = print_table(targets, options)
     print(f"guest: {good} passed, {bad} failed")
     return bad != 0 or good == 0

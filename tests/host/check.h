@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What every unit test file includes: cmocka, and how a group is made.
+
+#ifndef HOST_CHECK_H
+#define HOST_CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// The unit test files, one for each pure source file.
+#define GROUPS(X) \
+    X(announce) X(cdrom) X(classic) X(config) X(dhcp) X(dispatch) \
+    X(eltorito) X(extensions) X(format) X(handover) X(int15) X(iso9660) \
+    X(lib) X(location) X(memmap) X(options) X(place) X(probe) X(progress) \
+    X(resident)
+
+#define DECLARE(name) int test_##name(void);
+GROUPS(DECLARE)
+#undef DECLARE
+
+// A test states the rule that it checks in the comment above it.
+#define TEST(name) static void name(void **state __attribute__((unused)))
+#define RUN(name) cmocka_unit_test(name)
+#define GROUP(name, ...) \
+    int test_##name(void) \
+    { \
+        const struct CMUnitTest tests[] = {__VA_ARGS__}; \
+        return cmocka_run_group_tests_name(#name, tests, NULL, NULL); \
+    }
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+#endif

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Builds and runs the host ring: `make test-host`, `make fuzz SECONDS=n`.
+# tests/host/run builds by `make -f tests/host/host.mk`, without the rest.
+
+B ?= build
+SECONDS ?= 60
+HOST := $(B)/host
+
+HOST_LOADER := announce config dhcp eltorito format handover iso9660 lib \
+	location memmap options place probe progress resident
+HOST_INT13 := dispatch classic extensions cdrom int15
+HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
+	$(addprefix int13/,$(HOST_INT13))
+HOST_HELP := $(addprefix tests/host/,machine disc low32 mapmodel)
+HOST_TESTS := tests/host/main \
+	$(addprefix tests/host/test_,$(HOST_LOADER) $(HOST_INT13))
+HOST_FUZZERS := config dhcp handover int13 int15 iso location memmap options
+
+HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
+	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -fno-omit-frame-pointer \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+HOST_COVERAGE := -fsanitize=fuzzer-no-link
+
+host-binaries: $(HOST)/gcc/unit $(HOST)/clang/unit \
+	$(addprefix $(HOST)/fuzz_,$(HOST_FUZZERS)) $(HOST)/seeds/done
+
+$(HOST)/gcc/%.o: %.c
+	@mkdir -p $(@D)
+	gcc $(HOST_FLAGS) -c -o $@ $<
+
+$(HOST)/clang/%.o: %.c
+	@mkdir -p $(@D)
+	clang $(HOST_FLAGS) $(HOST_COVERAGE) -c -o $@ $<
+
+$(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/%/unit: \
+		$(patsubst %,$(HOST)/\%/%.o,$(HOST_SOURCES) $(HOST_HELP) \
+		$(HOST_TESTS))
+	$* -fsanitize=address,undefined -o $@ $^ -lcmocka
+
+# The pure files as a library, so that a fuzzer takes what it needs.
+$(HOST)/clang/pure.a: $(patsubst %,$(HOST)/clang/%.o,$(HOST_SOURCES) \
+		$(HOST_HELP))
+	rm -f $@
+	ar rcs $@ $^
+
+$(HOST)/fuzz_%: $(HOST)/clang/tests/host/fuzz_%.o $(HOST)/clang/pure.a
+	clang -fsanitize=fuzzer,address,undefined -o $@ $^
+
+$(HOST)/seeds/done: tests/host/seeds.py
+	python3 tests/host/seeds.py $(@D)
+	@touch $@
+
+test-host:
+	tests/host/run --build $(B)
+
+fuzz:
+	tests/host/run --build $(B) --fuzz $(SECONDS)
+
+.PHONY: host-binaries test-host fuzz
+.SECONDARY: $(patsubst %,$(HOST)/clang/tests/host/fuzz_%.o,$(HOST_FUZZERS))
+
+-include $(wildcard $(HOST)/*/*/*.d $(HOST)/*/*/*/*.d)

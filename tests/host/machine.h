@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The machine that the resident services see on the host: a megabyte with
+// the caller in it, high memory, and a log of every byte written to them.
+
+#ifndef HOST_MACHINE_H
+#define HOST_MACHINE_H
+
+#include <stdbool.h>
+
+#include "int13/edd.h"
+#include "int13/resident.h"
+
+#define LOW_END 0x10fff0u // one behind FFFF:FFFF
+#define HIGH_BASE 0x10000000u
+#define HIGH_BYTES 0x40000u
+#define IMAGE_BASE 0x3fe00000u
+#define IMAGE_SECTORS 500u
+#define CD_NUMBER 0xe0
+#define RESIDENT_BYTES 4096u
+#define RESIDENT_SEGMENT 0x9f00
+
+struct write {
+    uint32_t at, bytes; // physical
+};
+
+struct copy {
+    uint32_t to, from, bytes;
+};
+
+#define WRITES_MAX 16
+
+struct machine {
+    _Alignas(16) uint8_t low[LOW_END];
+    uint8_t high[HIGH_BYTES]; // at HIGH_BASE
+    struct write writes[WRITES_MAX]; // of the last call, in order
+    unsigned write_count;
+    struct copy copy; // the last one
+    unsigned copy_count;
+    uint32_t copy_limit; // a copy fails after so many bytes
+};
+
+extern struct machine machine;
+
+// One CD at IMAGE_BASE; caller's registers zero, but DS:SI and ES:DI.
+void machine_start(void);
+
+// The same, but memory keeps what it holds.
+void machine_restart(void);
+
+// Byte `offset` of the image.
+uint8_t image_byte(uint32_t offset);
+
+// Physical address of the caller's DS:SI + `offset`.
+uint32_t at_si(uint32_t offset);
+
+// Puts bytes where the caller has them.
+void poke(uint32_t at, const void *from, uint32_t bytes);
+
+// A call with what is in `frame`; the log begins anew.
+uint8_t call_int13(void);
+uint8_t call_int15(void);
+
+// True if all that the last call wrote lies in the `count` ranges.
+bool wrote_only(const struct write *ranges, unsigned count);
+
+#endif

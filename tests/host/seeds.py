@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes the seed corpus of every fuzzer: seeds.py FOLDER."""
+
+import pathlib
+import struct
+import sys
+
+SECTOR = 2048
+
+
+def texts(*lines):
+    return [line.encode() for line in lines]
+
+
+def dhcp_packet(options, file=b"", name=b"", server=0):
+    head = struct.pack("<4BIHH4I", 2, 1, 6, 0, 1, 0, 0, 0, 0x0F02000A,
+                       server, 0)
+    mac = bytes.fromhex("525400aabbcc") + bytes(10)
+    return (head + mac + name.ljust(64, b"\0") + file.ljust(128, b"\0") +
+            bytes([99, 130, 83, 99]) + options)
+
+
+def dhcp():
+    ack = dhcp_packet(b"\x35\1\5\1\4\xff\xff\xff\0\3\4\x0a\0\2\1"
+                      b"\x36\4\x0a\0\2\1\xff")
+    proxy = dhcp_packet(b"\x3c\x09PXEClient\x42\x0810.0.2.9\x43\5abc.0\xff",
+                        b"ramiso.0", server=0x0902000A)
+    both = dhcp_packet(b"\x34\1\3\xff", b"\x43\5abc.0\xff", b"\3\4\1\2\3\4")
+    return [struct.pack("<H", len(p)) + p + rest
+            for p, rest in ((ack, proxy), (both, b""), (proxy, ack),
+                            (b"10.0.2.255/x", b""))]
+
+
+def descriptor(kind, fields):
+    sector = bytearray(SECTOR)
+    sector[0:7] = bytes([kind]) + b"CD001\1"
+    for at, data in fields:
+        sector[at:at + len(data)] = data
+    return bytes(sector)
+
+
+def catalog(platform, records):
+    check = bytearray(struct.pack("<BB26xH2s", 1, platform, 0, b"\x55\xaa"))
+    words = sum(struct.unpack("<16H", check))
+    check[28:30] = struct.pack("<H", -words & 0xFFFF)
+    return (bytes(check) + b"".join(records)).ljust(SECTOR, b"\0")
+
+
+def entry(media=0, segment=0, count=4, lba=21, extended=False):
+    return struct.pack("<BBHBBHI20x", 0x88, media | 32 * extended, segment, 0,
+                       0, count, lba)
+
+
+def section(last, platform, count):
+    return struct.pack("<BBH28x", 0x91 if last else 0x90, platform, count)
+
+
+def iso(boot_catalog, sectors=22):
+    primary = descriptor(1, [(40, b"SEED".ljust(32)),
+                             (80, struct.pack("<I", sectors))])
+    record = descriptor(0, [(7, b"EL TORITO SPECIFICATION"),
+                            (71, struct.pack("<I", 19))])
+    return (b"\0" + primary + record + descriptor(255, []) + boot_catalog +
+            bytes(2 * SECTOR))
+
+
+def isos():
+    extension = b"\x44" + bytes(31)
+    efi_first = catalog(0xEF, [entry(), section(True, 0, 1), entry()])
+    return [
+        iso(catalog(0, [entry()])),
+        iso(efi_first),
+        iso(catalog(0, [entry(segment=0x1000, count=0),
+                        section(False, 0xEF, 1),
+                        entry(extended=True), extension,
+                        section(True, 0xEF, 1), entry()])),
+        iso(catalog(0, [entry(media=2)])),
+        iso(catalog(0, [entry(lba=99)]), sectors=999),
+    ]
+
+
+def memory_map(entries):
+    return b"\1" + b"".join(struct.pack("<QQII", *e) for e in entries)
+
+
+def memory_maps():
+    plain = [(0, 0x9FC00, 1, 1), (0x9FC00, 0x400, 2, 1),
+             (0xF0000, 0x10000, 2, 1), (0x100000, 0x1FEE0000, 1, 1),
+             (0x1FFE0000, 0x20000, 2, 1), (1 << 32, 1 << 30, 1, 1)]
+    wild = [(0x100000, 0x7FF00000, 1, 1), (0x200000, 0x1000, 3, 1),
+            ((1 << 64) - 4096, 4096, 2, 1), (5, 0, 1, 1), (7, 7, 7, 0)]
+    cells = [(0, 64, 0, 0), (10, 20, 1, 0), (5, 9, 3, 0), (30, 4, 11, 1),
+             (0, 3, 1, 0)]
+    return [memory_map(plain), memory_map(plain[::-1]), memory_map(wild),
+            b"\0" + b"".join(bytes(c) for c in cells)]
+
+
+def tag(kind, body):
+    data = struct.pack("<II", kind, 8 + len(body)) + body
+    return data + bytes(-len(data) % 8)
+
+
+def handovers():
+    tags = (tag(1, b"iso pause\0") + tag(2, b"GRUB\0") +
+            tag(3, struct.pack("<II", 0x200000, 0x300000) + b"x.iso\0") +
+            tag(0, b""))
+    zero_page = bytearray(0x22C)
+    zero_page[0x210] = 0x72
+    zero_page[0x218:0x220] = struct.pack("<II", 0x1000000, 0x200000)
+    zero_page[0x228:0x22C] = struct.pack("<I", 0x99000)
+    return [b"\0" + struct.pack("<II", 8 + len(tags), 0) + tags,
+            b"\1" + bytes(zero_page) + b"BOOT_IMAGE=/k iso\0"]
+
+
+def packet(count=1, buffer=0x50000000, lba=0, size=16, flat=0x10000000):
+    return struct.pack("<BBHIQQ", size, 0, count, buffer, lba, flat)
+
+
+def int13(ax, memory=b"", bx=0, cx=0, dx=0xE0, high=(0, 0, 0, 0), si=0x100,
+          sectors=500, limit=0):
+    return struct.pack("<13H2B36s", ax, bx, cx, dx, *high, 0x3000, si,
+                       0x4000, 0, sectors, 20, limit, memory)
+
+
+def int13_calls():
+    flat = {"size": 24, "buffer": 0xFFFFFFFF}
+    reads = [packet(), packet(count=127, lba=490), packet(lba=1 << 32),
+             packet(count=20, **flat), packet(count=9, lba=495, **flat),
+             packet(count=0), packet(buffer=0), packet(size=8)]
+    calls = [int13(0x4200, r) for r in reads]
+    calls += [int13(ah << 8, packet(count=3, lba=499))
+              for ah in (0x43, 0x44, 0x47)]
+    calls += [int13(ah << 8) for ah in range(0x50)]
+    calls += [int13(0x4800, struct.pack("<H", n)) for n in (20, 26, 30, 74)]
+    calls += [
+        int13(0x4100, bx=0x55AA),
+        int13(0x4200, packet(), si=0xFFF8),
+        int13(0x4200, packet(count=64), limit=50),
+        int13(0x4200, packet(count=65535, **flat), sectors=0),
+        int13(0x0800, high=(0x454D, 0x3F4B, 0x444D, 0x5349)),
+        int13(0x4B01, cx=0xFFFF), int13(0x4B01, dx=0x7F),
+        int13(0x4B01, dx=0x81), int13(0x4200, dx=0x80),
+        int13(0x4D00, struct.pack("<BBIH", 8, 2, 0x50000000, 1)),
+        int13(0x4500) + int13(0x4501) + int13(0x4502) + int13(0x4501),
+    ]
+    return calls
+
+
+def int15(eax, ebx=0, ecx=24, edx=0x534D4150, di=0, attributes=0):
+    return struct.pack("<4I2H2B", eax, ebx, ecx, edx, 0x4000, di, 5,
+                       attributes)
+
+
+def int15_calls():
+    calls = [int15(ax) for ax in (0xE820, 0xE801, 0xE881, 0x8800, 0x8A00,
+                                  0xDA88, 0xC000)]
+    return calls + [int15(0xE820, 20), int15(0xE820, 80, 20),
+                    int15(0xE820, 24, attributes=1), int15(0xE820, 100),
+                    int15(0xE820, di=0xFFF0), int15(0xE820, edx=0)]
+
+
+SEEDS = {
+    "options": texts("image=x.iso console=ttyS1,9600n8 quiet bogus",
+                     "BOOT_IMAGE=/k iso raw initrd=/x.iso reserve=2",
+                     "\tserial\r\nkeeppxe short int pause verbose\n",
+                     "console=tty0 reserve=12 mem=1 vga=2 " + "x" * 310),
+    "config": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#"),
+    "location": texts("tftp://10.0.2.2/x.iso\0boot/r.0", "x.iso\0/a/b/r.0",
+                      "http://h/x\0r.0", "\\x\\y.iso\0a\\r.0",
+                      "n" * 250 + "\0folder/r.0"),
+    "dhcp": dhcp(),
+    "iso": isos(),
+    "memmap": memory_maps(),
+    "handover": handovers(),
+    "int13": int13_calls(),
+    "int15": int15_calls(),
+}
+
+
+def main(folder):
+    for name, seeds in SEEDS.items():
+        target = pathlib.Path(folder, name)
+        target.mkdir(parents=True, exist_ok=True)
+        for number, data in enumerate(seeds):
+            (target / f"{number:03}").write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
