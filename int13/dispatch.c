@@ -77,6 +77,8 @@ RESIDENT_CALL uint8_t int13_service(void)
     if (!d)
         return foreign_drive();
     status = serve(d);
+    if (status == STATUS_PASS)
+        return VERDICT_PASS;
     if (status == STATUS_SET)
         status = DISK_OK;
     else

@@ -9,12 +9,12 @@
 struct disk_address_packet packet;
 
 // AH=41h extensions present. In: BX=55AAh. Out: BX=AA55h, AH=30h (EDD-3),
-// CX=subsets. Any other BX is some other call: bad command.
+// CX=subsets. Any other BX is some other call, and passed on.
 RESIDENT_CALL uint8_t extensions_present(struct drive *d)
 {
     (void)d;
     if (frame.b.x != EDD_MAGIC_IN)
-        return DISK_BAD_COMMAND;
+        return STATUS_PASS;
     frame.b.x = EDD_MAGIC_OUT;
     frame.c.x = EDD_SUBSET_ACCESS | EDD_SUBSET_REMOVABLE | EDD_SUBSET_EDD;
     frame.a.h = EDD_VERSION_30;
@@ -55,21 +55,17 @@ static RESIDENT_CALL uint32_t get_buffer(uint32_t bytes)
 
 RESIDENT_CALL uint8_t transfer(const struct drive *d)
 {
-    uint8_t shift = d->sector_shift;
-    uint32_t bytes = (uint32_t)packet.count << shift;
-    uint32_t base = d->base + (packet.lba << shift);
-    uint32_t to, left;
+    uint32_t bytes = (uint32_t)packet.count << d->sector_shift;
+    uint32_t to = get_buffer(bytes), left = bytes;
+    uint8_t failure = DISK_DMA_BOUNDARY;
 
-    to = get_buffer(bytes);
-    if (!to) {
-        packet.count = 0;
-        return DISK_DMA_BOUNDARY;
+    if (to) {
+        left = copy_physical(to, d->base + (packet.lba << d->sector_shift),
+                             bytes);
+        failure = DISK_CONTROLLER;
     }
-    left = copy_physical(to, base, bytes);
-    if (!left)
-        return DISK_OK;
-    packet.count = (uint16_t)((bytes - left) >> shift);
-    return DISK_CONTROLLER;
+    packet.count = (uint16_t)((bytes - left) >> d->sector_shift);
+    return left ? failure : DISK_OK;
 }
 
 // AH=42h extended read, 43h write, 44h verify, 47h seek (EDD-4, 8.15 to

@@ -9,8 +9,10 @@
 
 // A service for drive `d` takes the caller's registers from `frame` and
 // returns the enum disk_status that becomes AH and the carry flag; or
-// STATUS_SET when it has put a result into AH itself and all is well.
+// STATUS_SET when it has put a result into AH itself and all is well; or
+// STATUS_PASS when the call is the next handler's.
 #define STATUS_SET 0xff
+#define STATUS_PASS 0xfe
 
 typedef RESIDENT_CALL uint8_t service(struct drive *d);
 

@@ -81,8 +81,10 @@ static void read_option(uint8_t code, const uint8_t *data, uint8_t bytes,
             found->tftp_server = 0; // a name, which we cannot look up
         break;
     case OPTION_BOOT_FILE:
-        copy_field(lease->boot_file, sizeof lease->boot_file, data, bytes);
-        found->has_file = lease->boot_file[0];
+        found->has_file = bytes && data[0];
+        if (found->has_file)
+            copy_field(lease->boot_file, sizeof lease->boot_file, data,
+                       bytes);
         break;
     }
 }

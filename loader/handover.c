@@ -44,7 +44,8 @@ void read_multiboot2_handover(struct handover *h,
         const struct multiboot2_tag *tag =
             (const void *)((const uint8_t *)info + at);
 
-        if (tag->type == MULTIBOOT2_END || tag->size < 8)
+        if (tag->type == MULTIBOOT2_END || tag->size < 8 ||
+            tag->size > info->total_size - at)
             return;
         read_tag(h, tag);
         at += (uint32_t)round_up(tag->size, MULTIBOOT2_TAG_ALIGN);

@@ -115,7 +115,7 @@ struct installed install_cd(const struct image *image,
                place->aligned ? options->reserve : E820_RESERVED);
     in.size = fit_block(&parts, top, end);
     in.base = top - in.size;
-    if (probe->load_address < in.base + in.size &&
+    if (probe->load_address >= in.base ||
         probe->load_bytes > in.base - probe->load_address)
         fail("The boot image (%u bytes at %05Xh) does not fit below the "
              "resident driver at %05Xh: this machine has too little base "

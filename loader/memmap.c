@@ -45,10 +45,11 @@ static uint32_t place_of(const struct memory_map *map, uint64_t base)
 
 void memmap_add(struct memory_map *map, struct e820_entry e)
 {
+    // Up to the end of the address space, so that every end is a number.
+    if (e.length > UINT64_MAX - e.base)
+        e.length = UINT64_MAX - e.base;
     if (!e.length || !(e.attributes & E820_ENABLED))
         return;
-    if (e.base + e.length < e.base)
-        e.length = 0 - e.base; // up to the end of the address space
     insert(map, place_of(map, e.base), e);
 }
 
@@ -97,6 +98,8 @@ void memmap_set(struct memory_map *map, uint64_t base, uint64_t length,
     uint64_t end = base + length;
     uint32_t i = 0;
 
+    if (!length)
+        return;
     while (i < map->count) {
         if (map->entries[i].base < end && base < end_of(&map->entries[i]))
             i += cut(map, i, base, end);
@@ -154,12 +157,10 @@ void memmap_finish(struct memory_map *map)
     uint32_t i = 0;
 
     while (i + 1 < map->count) {
-        if (end_of(&map->entries[i]) > map->entries[i + 1].base) {
+        if (end_of(&map->entries[i]) > map->entries[i + 1].base)
             separate(map, i);
-            i = i ? i - 1 : 0;
-        } else {
+        else
             i++;
-        }
     }
 }
 

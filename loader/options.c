@@ -118,7 +118,8 @@ static bool apply(struct options *o, const char *word)
     const char *value;
 
     if ((value = after(word, "image=")))
-        return *value && copy_string(o->image, sizeof o->image, value);
+        return *value && strlen(value) < sizeof o->image &&
+               copy_string(o->image, sizeof o->image, value);
     if ((value = after(word, "console=")))
         return strcmp(value, "tty0") == 0 || set_console(o, value);
     if ((value = after(word, "reserve=")))

@@ -52,9 +52,11 @@ void progress_text(char to[PROGRESS_WIDTH + 1], uint64_t done,
         tenths(all, sizeof all, total);
         put_bar(bar, percent);
         length = format(to, PROGRESS_WIDTH + 1,
-                        "[%s] %3u%% %s/%s MB %s MB/s %u:%02u left", bar,
-                        percent, so_far, all, speed, seconds / 60,
-                        seconds % 60);
+                        "[%s] %3u%% %s/%s MB %s MB/s ", bar, percent,
+                        so_far, all, speed);
+        if (rate || !left)
+            length += format(to + length, PROGRESS_WIDTH + 1 - length,
+                             "%u:%02u left", seconds / 60, seconds % 60);
     } else {
         length = format(to, PROGRESS_WIDTH + 1, "%s MB %s MB/s", so_far,
                         speed);

@@ -14,6 +14,7 @@ MAC = "52:54:00:12:34:56"
 NETWORK_CARD = ["-device", f"e1000,netdev=net,mac={MAC}", "-boot", "n"]
 IMAGE_NAME = "test.iso"
 SECTORS_PER_MIB = 2048
+BUILT_IN_MARKER = b"ramiso command line:"   # what stands before the words in the program
 
 Start = namedtuple("Start", "kernel nbp image words folder")
 
@@ -158,6 +159,16 @@ def nbp_by_pxelinux(start):
     return server
 
 
+def nbp_built_in(start):
+    """Words built into the program go before everything else."""
+    program = bytearray(Path(start.nbp).read_bytes())
+    at = program.index(BUILT_IN_MARKER) + len(BUILT_IN_MARKER)
+    words = nbp_words(start).encode()
+    program[at:at + len(words)] = words
+    return network(start, "ramiso.0", {
+        "ramiso.0": bytes(program), "ramiso.cfg/default": "image=not-the-built-in.iso"})
+
+
 def by_name(*ways):
     return {way.__name__.replace("_", "-"): way for way in ways}
 
@@ -166,4 +177,4 @@ def by_name(*ways):
 ORDINARY = by_name(kernel, pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
                    grub2_multiboot2, grub_legacy, nbp)
 WAYS = ORDINARY | by_name(kernel_alone, nbp_in_folder, nbp_by_mac, nbp_chained,
-                          nbp_by_pxelinux)
+                          nbp_by_pxelinux, nbp_built_in)
