@@ -26,11 +26,12 @@ INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o copy.o caller.o \
 
 # .code16 instead of gcc's .code16gcc makes calls and returns 16 bits wide,
 # three bytes shorter each. That needs functions whose arguments all travel in
-# registers (three, by -mregparm).
+# registers (three, by -mregparm), and no call through a register.
 $(B)/int13/%.o: int13/%.c
 	@mkdir -p $(@D)
 	$(CC) $(INT13_FLAGS) -MT $@ -MF $(@:.o=.d) -S -o $(@:.o=.s) $<
 	sed -i 's/\.code16gcc/.code16/' $(@:.o=.s)
+	! grep -E 'calll?\s+\*%' $(@:.o=.s)
 	as --32 -o $@ $(@:.o=.s)
 
 $(B)/int13/%.o: int13/%.asm $(B)/int13/equates.inc

@@ -7,13 +7,9 @@
 
 #define IVT_INT13        0x004c // far pointers
 #define IVT_INT15        0x0054
-#define IVT_INT1A        0x0068
-#define BDA_EQUIPMENT    0x0410 // word: bit 0 floppies present, 7:6 count-1
 #define BDA_BASE_MEMORY  0x0413 // word: KiB of base memory
-#define BDA_FLOPPY_STATUS 0x0441 // byte: AH of the last floppy call
 #define BDA_TICKS        0x046c // dword: 18.2 Hz since midnight
 #define BDA_DISK_STATUS  0x0474 // byte: AH of the last hard disk call
-#define BDA_DISK_COUNT   0x0475 // byte: number of hard disks
 
 #define TICKS_PER_DAY    0x1800b0u
 

@@ -13,6 +13,7 @@ void equates(void);
 
 void equates(void)
 {
+    EQUATE(CR0_PE, 1);
     EQUATE(LOADER_BASE, LOADER_BASE);
     EQUATE(LOW_BASE, LOW_BASE);
     EQUATE(LOW_SEGMENT, LOW_SEGMENT);

@@ -11,6 +11,7 @@ extern  loader_main, loader_end
 global  loader_gdt, multiboot, entry
 
 STACK_SIZE equ 4000h
+SCRATCH equ 1E4h                ; of the Linux boot parameters (zero-page.rst)
 MULTIBOOT2_MAGIC equ 0E85250D6h
 
 ; In: EAX = how we were entered (boot/layout.h), EBX -> Multiboot 2
@@ -38,19 +39,24 @@ multiboot:
 
 start:  cli
         cld
+        cmp eax, ENTRY_MULTIBOOT2
+        je .in_place
+        cmp eax, ENTRY_PXE
+        je .in_place
+        ; Linux: a 32-bit loader may have put us somewhere else (Limine).
+        mov eax, ENTRY_LINUX
+        mov ebx, esi
+        lea esp, [esi + SCRATCH + 4]
         call .here              ; EDX = where this was loaded
 .here:  pop edx
         sub edx, .here - entry
         cmp edx, LOADER_BASE
         je .in_place
-        ; A 32-bit loader that put us somewhere else (Limine).
-        push esi
         mov esi, edx
         mov edi, LOADER_BASE
         mov ecx, loader_end
         sub ecx, edi
         rep movsb
-        pop esi
         mov edi, .in_place
         jmp edi
 .in_place:
@@ -64,13 +70,7 @@ start:  cli
         mov gs, dx
         mov ss, dx
         mov esp, stack_top
-        cmp eax, ENTRY_MULTIBOOT2
-        je .go
-        cmp eax, ENTRY_PXE
-        je .go
-        mov eax, ENTRY_LINUX
-        mov ebx, esi
-.go:    mov edx, ebx
+        mov edx, ebx
         call loader_main        ; regparm: EAX, EDX; does not return
 
         section .data

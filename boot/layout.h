@@ -24,7 +24,7 @@
 #define SELECTOR_DATA32 0x10
 #define SELECTOR_CODE16 0x18 // base LOW_BASE
 #define SELECTOR_DATA16 0x20 // base LOW_BASE
-#define SELECTOR_START16 0x28 // base set by start_boot_sector()
+#define SELECTOR_START16 0x28 // base set by loader/start.c
 
 // How boot/head.asm was entered, in EAX.
 #define ENTRY_LINUX 0u

@@ -7,7 +7,6 @@
         bits 16
         org 0
 
-CR0_PE  equ 1
 FLAGS_ON_CALL equ 0203h         ; IF, and CF so that a BIOS that does nothing
                                 ; is seen
 area:   dw enter

@@ -10,7 +10,6 @@
         bits 16
         org 7C00h
 
-CR0_PE  equ 1
 
         jmp 0:start             ; some ROMs come as 07C0:0000
 start:  cli

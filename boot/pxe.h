@@ -9,6 +9,15 @@
 
 #define PXE_SUCCESS 0
 
+enum pxe_status { // appendix C, those that a user can act on
+    PXE_STATUS_ARP_TIMEOUT = 0x11,
+    PXE_STATUS_TFTP_ARP = 0x30,
+    PXE_STATUS_TFTP_OPEN_TIMEOUT = 0x32,
+    PXE_STATUS_TFTP_READ_TIMEOUT = 0x35,
+    PXE_STATUS_TFTP_NOT_FOUND = 0x3b,
+    PXE_STATUS_TFTP_ACCESS = 0x3c,
+};
+
 enum pxe_opcode { // section 3
     PXENV_UNDI_SHUTDOWN = 0x0005,
     PXENV_STOP_UNDI = 0x0015,

@@ -11,8 +11,8 @@ global  real_mode_call, real_mode_start, real_mode_return
 global  low_image, low_image_end, start_image, start_image_end
 global  int13_image, int13_image_end
 
-; Runs the call that is set up in struct low_area. Clobbers: EAX, ECX, EDX,
-; flags. Nothing else: the caller's GDT, IDT and segments come back.
+; Runs the call that is set up in struct low_area. Clobbers: flags. The
+; loader's GDT, IDT and segments come back.
 real_mode_call:
         pushad
         sidt [saved_idt]

@@ -13,7 +13,6 @@
 SETUP_SECTORS equ 1             ; behind the first one
 COMMAND_LINE_MAX equ 2047
 LOADED_HIGH equ 1
-CR0_PE  equ 1
 
         ; Started as a boot sector: there is nothing to boot from.
         xor ax, ax
@@ -27,6 +26,7 @@ CR0_PE  equ 1
         int 10h
         jmp .next
 .end:   int 18h
+        jmp $
 .text:  db "ramiso is a kernel for a boot menu, not a boot sector.", 13, 10, 0
 
         times 1F1h - ($ - $$) db 0
@@ -79,6 +79,7 @@ start:  cli
         mov eax, cr0
         or al, CR0_PE
         mov cr0, eax
+        jmp short $ + 2         ; a 486 has prefetched in real mode
         mov dx, DATA32
         mov es, dx
         mov fs, dx
@@ -99,6 +100,7 @@ start:  cli
 .key:   mov ah, 0
         int 16h
         int 18h
+        jmp $
 
 %include "a20.inc"
 

@@ -8,7 +8,6 @@
         bits 16
         org 0
 
-CR0_PE  equ 1
 
 state:  dw enter
         dw real                 ; offset part of where real mode goes on

@@ -3,7 +3,7 @@
 
 #include "int13/services.h"
 
-// AH=4Bh (El Torito 1.0, section 4). AL=01h: DS:SI -> room for the 13h bytes
+// AH=4Bh (El Torito 1.0, section 6). AL=01h: DS:SI -> room for the 13h bytes
 // of the specification packet, whatever CX holds. AL=00h, end the emulation:
 // fails, there is none to end.
 RESIDENT_CALL uint8_t emulation_status(struct drive *d)
@@ -24,7 +24,7 @@ _Static_assert(COMMAND_AT + offsetof(struct eltorito_command, first) ==
                    offsetof(struct disk_address_packet, lba),
                "first sector");
 
-// AH=4Dh AL=00h (El Torito 1.0, section 4): copies sectors of the boot
+// AH=4Dh AL=00h (El Torito 1.0, section 6): copies sectors of the boot
 // catalog. DS:SI -> command packet.
 RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
 {

@@ -14,7 +14,6 @@ BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
 CALLER_FLAGS equ 6             ; from caller_sp: return, IP, CS, FLAGS
 FLAT        equ 30h             ; selector in gdt
-CR0_PE      equ 1
 %define MARKER frame + FRAME_SP ; a dword that nobody misses: POPAD skips it
 A20_METHODS equ 2
 
@@ -32,23 +31,16 @@ copy_physical:
         smsw ax
         test al, CR0_PE
         jnz bios_block
-.block: mov ecx, ebx
-        cmp ecx, BLOCK
+.block: mov ecx, BLOCK
+        cmp ecx, ebx
         jbe .size
-        mov ecx, BLOCK
+        mov ecx, ebx
 .size:  sub ebx, ecx
         call copy_block
         jc .a20_off
         test ebx, ebx
         jz .copied
-        ; Between two blocks interrupts come in, if the caller had them on.
-        mov es, [caller_sp + 4]
-        mov bp, [caller_sp]
-        test byte [es:bp + CALLER_FLAGS + 1], FLAG_INTERRUPT >> 8
-        jz .block
-        sti
-        nop
-        cli
+        call window
         jmp .block
 .a20_off:
         add ebx, ecx
@@ -69,11 +61,26 @@ result: mov bp, sp
         popad
         ret
 
+; Between two blocks interrupts come in, if the caller had them on; on the
+; caller's stack, where they would have come anyway. Clobbers: EBP, flags.
+window: mov [own_sp], esp
+        lss esp, [caller_sp]
+        mov bp, sp
+        test byte [bp + CALLER_FLAGS + 1], FLAG_INTERRUPT >> 8
+        jz .closed
+        sti
+        nop
+        cli
+.closed:
+        mov ss, [params + PARAMS_SEGMENT]
+        mov esp, [own_sp]
+        ret
+
 ; Copies ECX bytes, at most BLOCK and a multiple of 4, from ESI to EDI, which
 ; advance. In: interrupts off, real mode, DS=CS. Out: DS=ES=CS; CF and nothing
 ; done if A20 is off. Clobbers: EAX, ECX, EDX, EBP, flags; ECX only if done.
 copy_block:
-        sgdt [caller_gdt]
+        o32 sgdt [caller_gdt]
         o32 lgdt [params + PARAMS_GDT]
         shr ecx, 2
         mov edx, [params + PARAMS_LINEAR]
@@ -91,6 +98,7 @@ copy_block:
         je .same
 .a20_on:
         a32 rep movsd
+        a32 nop                 ; some 80386 miscount before a 16-bit address
         clc
 .leave: dec ax                  ; keeps CF
         mov cr0, eax
@@ -125,8 +133,10 @@ set_a20:
 .out:   ret
 .bios:  mov ah, 24h             ; INT 15h AX=2401h, 2400h
 ; INT 15h, whatever it does to the segments and the interrupt flag.
-bios:   int 15h
+bios:   push fs
+        int 15h
         cli
+        pop fs
         push cs
         pop ds
         push cs
@@ -138,10 +148,10 @@ bios:   int 15h
 bios_block:
         test ebx, ebx
         jz result
-        mov ecx, ebx
-        cmp ecx, BIOS_BLOCK
-        jbe .size
         mov ecx, BIOS_BLOCK
+        cmp ecx, ebx
+        jbe .size
+        mov ecx, ebx
 .size:  pushad
         mov eax, esi
         mov si, gdt.source
@@ -159,6 +169,7 @@ bios_block:
         add esi, ecx
         add edi, ecx
         sub ebx, ecx
+        call window
         jmp bios_block
 ; Puts the base EAX into the descriptor at SI. Clobbers EAX.
 .base:  mov [si + 2], ax
@@ -178,6 +189,7 @@ gdt:    dq 0
         dq 0                    ; the BIOS's code
         dq 0                    ; the BIOS's stack
 flat:   dq 00CF93000000FFFFh    ; data, 4 GiB
+own_sp: dd 0
 caller_gdt:
         times 6 db 0
 a20_method:

@@ -44,7 +44,7 @@ static uint8_t serve(struct drive *d)
 }
 
 // NULL: not ours. 7Fh stands for all emulated drives (El Torito 1.0,
-// section 4) and is answered by the first one.
+// section 6) and is answered by the first one.
 static struct drive *find_drive(void)
 {
     struct drive *d = drives;

@@ -83,7 +83,6 @@ enum drive_flags {
     EDD_FLAG_REMOVABLE = 1 << 2,
     EDD_FLAG_CHANGE_LINE = 1 << 4,
     EDD_FLAG_LOCKABLE = 1 << 5,
-    EDD_FLAG_NO_MEDIUM_CHS = 1 << 6, // the CHS values are the drive's maximum
 };
 
 #endif

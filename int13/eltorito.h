@@ -11,7 +11,7 @@
 #define CD_SECTOR_SHIFT 11
 #define BOOT_SEGMENT    0x7c0 // where load segment 0 stands for
 
-// Specification packet: figure 5 (section 4), returned by INT 13h AX=4B01h.
+// Specification packet: section 6, returned by INT 13h AX=4B01h.
 struct eltorito_packet {
     uint8_t size; // 13h
     uint8_t media; // boot media type and flags of the entry
@@ -24,15 +24,15 @@ struct eltorito_packet {
     uint16_t sector_count; // 512-byte sectors loaded at boot
     uint8_t chs[3]; // as AH=08h returns them; 0 without emulation
 } __attribute__((packed));
-_Static_assert(sizeof(struct eltorito_packet) == 0x13, "El Torito figure 5");
+_Static_assert(sizeof(struct eltorito_packet) == 0x13, "specification packet");
 
-// Command packet: figure 6, input of INT 13h AH=4Dh.
+// Command packet: section 6, input of INT 13h AH=4Dh.
 struct eltorito_command {
     uint8_t size; // 8
     uint8_t count; // sectors of the catalog wanted
     uint32_t buffer; // far pointer
     uint16_t first; // first sector, relative to the catalog
 } __attribute__((packed));
-_Static_assert(sizeof(struct eltorito_command) == 8, "El Torito figure 6");
+_Static_assert(sizeof(struct eltorito_command) == 8, "command packet");
 
 #endif

@@ -47,6 +47,7 @@ serve:
         ret                     ; does not touch the flags
 
 int13_entry:
+        cli                     ; PUSHF and a far call leave IF as it was
         cmp byte [cs:busy], 0
         jne nested13
         mov byte [cs:busy], 1
@@ -91,7 +92,8 @@ int15_entry:
         je .ours
         cmp ah, 0DAh
         jne .pass
-.ours:  cmp byte [cs:busy], 0
+.ours:  cli
+        cmp byte [cs:busy], 0
         jne .nested
         mov byte [cs:busy], 1
         mov word [cs:service], int15_service

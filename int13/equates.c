@@ -16,6 +16,7 @@ void equates(void);
 
 void equates(void)
 {
+    EQUATE(CR0_PE, 1);
     EQUATE(FRAME_SIZE, sizeof(struct frame));
     EQUATE(FRAME_DS, offsetof(struct frame, ds));
     EQUATE(FRAME_AH, offsetof(struct frame, a.h));

@@ -12,7 +12,6 @@
 extern  params, drives, frame, copy_block, int13_service
 global  int13_fast
 
-CR0_PE  equ 1
 HIGHEST equ 0F0000h             ; 64 KiB from here end below FFFF:FFFFh
 
 ; A service for `serve` in int13/entry.asm. In: all registers but EAX still

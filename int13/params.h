@@ -19,7 +19,7 @@
 
 #define MAX_DRIVES 4
 #define FIRST_CD_DRIVE 0xe0
-#define MIN_RESIDENT_STACK 304 // bytes; measured use: 122, BIOS calls included
+#define MIN_RESIDENT_STACK 256 // bytes; measured use: 122, BIOS calls included
 
 enum drive_kind_flags {
     DRIVE_CD = 1 << 0, // no-emulation CD: 2048-byte sectors, no CHS

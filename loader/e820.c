@@ -9,13 +9,14 @@
 #define SMAP 0x534d4150u
 #define MAX_REPLIES 1024 // a BIOS that never says "last"
 
-// One reply. Returns false if there is none; *next is 0 after the last.
-static bool ask_e820(uint32_t *next, struct e820_entry *entry)
+// One reply of at most `room` bytes. Returns false if there is none; *next is
+// 0 after the last.
+static bool ask_e820(uint32_t *next, uint32_t room, struct e820_entry *entry)
 {
     struct real_regs regs = {
         .eax = 0xe820,
         .ebx = *next,
-        .ecx = sizeof *entry,
+        .ecx = room,
         .edx = SMAP,
         .es = LOW_BUFFER_SEGMENT,
         .edi = LOW_BUFFER_OFFSET,
@@ -23,7 +24,6 @@ static bool ask_e820(uint32_t *next, struct e820_entry *entry)
     struct e820_entry *reply = low_buffer();
 
     memset(reply, 0, sizeof *reply);
-    reply->attributes = E820_ENABLED;
     if (bios_interrupt(0x15, &regs) || regs.eax != SMAP ||
         regs.ecx < E820_SHORT)
         return false;
@@ -32,6 +32,22 @@ static bool ask_e820(uint32_t *next, struct e820_entry *entry)
         entry->attributes = E820_ENABLED; // some write 24 and say 20
     *next = regs.ebx;
     return true;
+}
+
+static void read_e820(struct memory_map *map, uint32_t room)
+{
+    struct e820_entry entry;
+    uint32_t next = 0;
+    unsigned replies;
+
+    *map = (struct memory_map){0};
+    for (replies = 0; replies < MAX_REPLIES; replies++) {
+        if (!ask_e820(&next, room, &entry))
+            return;
+        memmap_add(map, entry);
+        if (!next)
+            return;
+    }
 }
 
 static void add_ram(struct memory_map *map, uint64_t base, uint64_t length)
@@ -62,19 +78,10 @@ static void read_older_services(struct memory_map *map)
 
 void read_memory_map(struct memory_map *map)
 {
-    struct e820_entry entry;
-    uint32_t next = 0;
-    unsigned replies = 0;
-
-    map->count = 0;
-    map->overflow = false;
-    while (replies < MAX_REPLIES && ask_e820(&next, &entry)) {
-        memmap_add(map, entry);
-        replies++;
-        if (!next)
-            break;
-    }
-    if (!replies)
+    read_e820(map, sizeof(struct e820_entry));
+    if (!memmap_ram(map))
+        read_e820(map, E820_SHORT); // attributes that disable everything
+    if (!memmap_ram(map))
         read_older_services(map);
     memmap_finish(map);
 }

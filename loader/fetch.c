@@ -51,13 +51,14 @@ static void update(uint64_t done)
 static const char *status_text(uint16_t status)
 {
     switch (status) {
-    case 0x32:
-    case 0x33:
-    case 0x35:
+    case PXE_STATUS_ARP_TIMEOUT:
+    case PXE_STATUS_TFTP_ARP:
+    case PXE_STATUS_TFTP_OPEN_TIMEOUT:
+    case PXE_STATUS_TFTP_READ_TIMEOUT:
         return "no answer in time";
-    case 0x3b:
+    case PXE_STATUS_TFTP_NOT_FOUND:
         return "file not found";
-    case 0x3c:
+    case PXE_STATUS_TFTP_ACCESS:
         return "access denied by the server";
     case TFTP_TOO_LARGE:
         return "larger than its place in memory, or its name too long";
@@ -75,8 +76,8 @@ static bool fetch_config(const struct pxe *pxe, const char *name, char *to,
 
     if (resolve_location(name, &pxe->home, &file) != LOCATION_OK)
         return false;
-    size = tftp_fetch(pxe, &file, (uint8_t *)to, (uint32_t)room - 1, NULL,
-                      &status);
+    size = tftp_fetch(pxe, &file, (uint8_t *)to, (uint32_t)room - 1,
+                      tftp_size(pxe, &file), NULL, &status);
     detail("%s: %s.", file.path,
            status == PXE_SUCCESS ? "read" : status_text(status));
     if (status != PXE_SUCCESS)
@@ -159,7 +160,7 @@ struct image fetch_image(const struct pxe *pxe, const char *name,
     bar.total = size;
     bar.start = bar.last = ticks();
     size = tftp_fetch(pxe, &file, (uint8_t *)(uintptr_t)p.base,
-                      (uint32_t)p.length, update, &status);
+                      (uint32_t)p.length, size, update, &status);
     if (size)
         show(size);
     progress_line(NULL);

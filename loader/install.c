@@ -10,6 +10,10 @@
 #include "loader/console.h"
 #include "loader/resident.h"
 
+// The low area and a block must fit, and a boot image in between.
+#define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000)
+#define MOST_BASE_MEMORY 640u // KiB
+
 static bool drive_answers(uint8_t number)
 {
     struct real_regs regs = {
@@ -22,13 +26,17 @@ static bool drive_answers(uint8_t number)
            (regs.ebx & 0xffff) == EDD_MAGIC_OUT;
 }
 
-uint8_t free_cd_number(void)
+// The first CD drive number that nothing answers. Not FFh: GRUB legacy and
+// Limine take it for "no drive".
+static uint8_t free_cd_number(void)
 {
-    uint8_t number = FIRST_CD_DRIVE;
+    uint8_t number;
 
-    while (number < 0xff && drive_answers(number))
-        number++;
-    return number;
+    for (number = FIRST_CD_DRIVE; number < 0xff; number++)
+        if (!drive_answers(number))
+            return number;
+    fail("Every CD drive number from %02Xh to FEh is taken: unplug a drive.",
+         FIRST_CD_DRIVE);
 }
 
 static struct drive describe_cd(const struct image *image,
@@ -61,12 +69,24 @@ static uint16_t *base_memory(void)
     return low_memory(BDA_BASE_MEMORY);
 }
 
-// iPXE leaves 0:413h lower than the memory map admits.
+// End of what may be used, bytes. iPXE leaves 0:413h lower than the memory
+// map admits; a map may know nothing of low memory.
 static uint32_t usable_base_memory(const struct memory_map *map)
 {
     uint32_t kib = memmap_low_end(map) / 1024;
 
-    return *base_memory() < kib ? *base_memory() : kib;
+    if (!kib || *base_memory() < kib)
+        kib = *base_memory();
+    if (kib * 1024 < LEAST_BASE_MEMORY || kib > MOST_BASE_MEMORY)
+        fail("The firmware reports %u KiB of base memory, where a PC has up "
+             "to 640: there is no safe place for the driver on this machine.",
+             (unsigned)kib);
+    return kib * 1024;
+}
+
+static void hook(uint32_t vector, uint32_t segment, uint32_t offset)
+{
+    *(uint32_t *)low_memory(vector) = segment << 16 | offset;
 }
 
 // The smallest block, in steps of 1 KiB, that holds the parts with the map
@@ -85,9 +105,27 @@ static uint32_t fit_block(const struct resident_parts *parts, uint32_t top,
     return size;
 }
 
-static void hook(uint32_t vector, uint32_t segment, uint32_t offset)
+static void check_load(const struct probe *probe, uint32_t base)
 {
-    *(uint32_t *)low_memory(vector) = segment << 16 | offset;
+    if (probe->load_address < base &&
+        probe->load_bytes <= base - probe->load_address)
+        return;
+    fail("The boot image (%u bytes for %05Xh) does not fit below the "
+         "resident driver at %05Xh: the ISO is damaged, or wants more base "
+         "memory than this machine has.", (unsigned)probe->load_bytes,
+         (unsigned)probe->load_address, (unsigned)base);
+}
+
+static void hook_vectors(struct installed *in)
+{
+    struct int13_params *p = in->params;
+
+    p->hook.previous = *(uint32_t *)low_memory(IVT_INT13);
+    p->old_int15 = *(uint32_t *)low_memory(IVT_INT15);
+    in->old_base_memory = *base_memory();
+    *base_memory() = (uint16_t)(in->base / 1024);
+    hook(IVT_INT13, p->segment, offsetof(struct int13_params, hook));
+    hook(IVT_INT15, p->segment, p->int15_entry);
 }
 
 struct installed install_cd(const struct image *image,
@@ -108,20 +146,14 @@ struct installed install_cd(const struct image *image,
         .engine = options->bios_copy ? ENGINE_BIOS : ENGINE_AUTO,
     };
     struct installed in = {.drive = cd.number};
-    uint32_t top = usable_base_memory(map) * 1024;
-    uint32_t end = memmap_low_end(map);
+    uint32_t top = usable_base_memory(map);
+    uint32_t end = memmap_low_end(map) > top ? memmap_low_end(map) : top;
 
     memmap_set(map, place->base, place->length,
                place->aligned ? options->reserve : E820_RESERVED);
     in.size = fit_block(&parts, top, end);
     in.base = top - in.size;
-    if (probe->load_address >= in.base ||
-        probe->load_bytes > in.base - probe->load_address)
-        fail("The boot image (%u bytes at %05Xh) does not fit below the "
-             "resident driver at %05Xh: this machine has too little base "
-             "memory (%u KiB).", (unsigned)probe->load_bytes,
-             (unsigned)probe->load_address, (unsigned)in.base,
-             (unsigned)(top / 1024));
+    check_load(probe, in.base);
     memmap_set(map, in.base, end - in.base, E820_RESERVED);
     if (map->overflow)
         fail("The firmware's memory map has more than %u entries, which is "
@@ -129,11 +161,6 @@ struct installed install_cd(const struct image *image,
     in.params = low_memory(in.base);
     in.command_line = build_resident(&parts, (uint8_t *)in.params, in.base,
                                      in.size);
-    in.params->hook.previous = *(uint32_t *)low_memory(IVT_INT13);
-    in.params->old_int15 = *(uint32_t *)low_memory(IVT_INT15);
-    in.old_base_memory = *base_memory();
-    *base_memory() = (uint16_t)(in.base / 1024);
-    hook(IVT_INT13, in.params->segment, offsetof(struct int13_params, hook));
-    hook(IVT_INT15, in.params->segment, in.params->int15_entry);
+    hook_vectors(&in);
     return in;
 }

@@ -19,9 +19,6 @@ struct installed {
     uint8_t drive; // INT 13h number
 };
 
-// The first CD drive number that nothing answers.
-uint8_t free_cd_number(void);
-
 // Hooks INT 13h and INT 15h for one CD at `place`. *map becomes what the
 // booted system is to see. What lies between 0:413h and the end of low RAM, a
 // PXE ROM's or its remains, becomes reserved together with our block, so that

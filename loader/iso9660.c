@@ -47,7 +47,7 @@ static void read_boot_record(struct iso_volume *v, const uint8_t *sector)
 struct iso_volume iso_read_volume(const struct image *image)
 {
     struct iso_volume v = {0};
-    uint8_t sector[BOOT_CATALOG + 4 + 16];
+    uint8_t sector[VOLUME_SPACE + 4]; // the farthest field that is read
     unsigned i;
 
     for (i = FIRST_DESCRIPTOR; i < FIRST_DESCRIPTOR + MAX_DESCRIPTORS; i++) {

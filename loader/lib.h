@@ -19,7 +19,6 @@ size_t strlen(const char *s);
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t most);
 char *strchr(const char *s, int c);
-char *strrchr(const char *s, int c);
 #endif
 
 // Copies as much of `from` as fits with its terminator. False if cut short.

@@ -6,6 +6,7 @@
 
 #define MIB 0x100000u
 #define LOW_LIMIT 0xa0000u
+#define BOOT_SECTOR 0x7c00u
 #define KIB_88_MAX 0xfc00u // 63 MiB, as BIOSes cap it
 #define KIB_1M_16M_MAX 0x3c00u
 
@@ -181,8 +182,10 @@ static uint64_t ram_end(const struct memory_map *map, uint64_t address)
 
 uint32_t memmap_low_end(const struct memory_map *map)
 {
-    uint64_t end = ram_end(map, 0);
+    uint64_t end = ram_end(map, BOOT_SECTOR);
 
+    if (end == BOOT_SECTOR)
+        return 0;
     return end < LOW_LIMIT ? (uint32_t)end : LOW_LIMIT;
 }
 

@@ -39,7 +39,8 @@ void memmap_finish(struct memory_map *map);
 void memmap_set(struct memory_map *map, uint64_t base, uint64_t length,
                 uint32_t type);
 
-// First byte above the RAM that begins at 0, at most 640 KiB; 0 if none.
+// First byte above the RAM around 7C00h, at most 640 KiB; 0 if there is no RAM
+// there. (The first page need not be RAM: coreboot reserves it.)
 uint32_t memmap_low_end(const struct memory_map *map);
 
 // Bytes of RAM, and of its largest range, from 1 MiB on.

@@ -124,6 +124,10 @@ static bool apply(struct options *o, const char *word)
         return strcmp(value, "tty0") == 0 || set_console(o, value);
     if ((value = after(word, "reserve=")))
         return set_reserve(o, value);
+    if (strcmp(word, "quiet") == 0)
+        o->verbose = false;
+    if (strcmp(word, "verbose") == 0)
+        o->quiet = false;
     return set_switch(o, word) || is_harmless(word);
 }
 

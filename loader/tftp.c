@@ -86,9 +86,17 @@ static uint16_t read_packet(const struct pxe *pxe, uint16_t *size)
     return status;
 }
 
+// Whether a packet was the last. Its size tells only where the total is not
+// known: some ROMs do not say what packet size the server granted.
+static bool is_last(uint32_t done, uint32_t expected, uint16_t size,
+                    uint16_t packet_size)
+{
+    return expected ? done >= expected : size != packet_size;
+}
+
 uint32_t tftp_fetch(const struct pxe *pxe, const struct location *file,
-                    uint8_t *to, uint32_t room, tftp_progress *progress,
-                    uint16_t *status)
+                    uint8_t *to, uint32_t room, uint32_t expected,
+                    tftp_progress *progress, uint16_t *status)
 {
     const uint8_t *packet = (uint8_t *)low_buffer() + PACKET_OFFSET;
     uint16_t packet_size, size = 0;
@@ -107,7 +115,7 @@ uint32_t tftp_fetch(const struct pxe *pxe, const struct location *file,
         done += size;
         if (progress)
             progress(done);
-    } while (size == packet_size);
+    } while (size && !is_last(done, expected, size, packet_size));
     memset(low_buffer(), 0, sizeof(struct pxe_tftp_open));
     call(pxe, PXENV_TFTP_CLOSE);
     return done;

@@ -369,7 +369,11 @@ TEST(low_end_is_the_end_of_low_ram)
     add(0, 16 * MIB, E820_RAM);
     assert_int_equal(memmap_low_end(&map), 0xa0000);
     begin();
-    add(4096, 0x80000, E820_RAM);
+    add(0, 4096, E820_RESERVED); // as coreboot's maps begin
+    add(4096, 0x9e000, E820_RAM);
+    assert_int_equal(memmap_low_end(&map), 0x9f000);
+    begin();
+    add(0, 0x7c00, E820_RAM);
     assert_int_equal(memmap_low_end(&map), 0);
 }
 
