@@ -219,6 +219,27 @@ def zero_sectors(target):
     return facts
 
 
+def load_at(target, name, segment, sectors):
+    """A copy of the small image whose default entry wants another place in memory."""
+    content, catalog, facts = small(target, name)
+    content[catalog + 0x22:catalog + 0x24] = segment.to_bytes(2, "little")
+    content[catalog + 0x26:catalog + 0x28] = sectors.to_bytes(2, "little")
+    target.write_bytes(content)
+    return facts
+
+
+def load_over_driver(target):
+    return load_at(target, "load-over-driver", 0x9F40, 8)
+
+
+def load_past_1m(target):
+    return load_at(target, "load-past-1m", 0xFFFF, 1000)
+
+
+def load_too_low(target):
+    return load_at(target, "load-too-low", 0x0010, 4)
+
+
 def truncated(target):
     content, _, facts = small(target, "truncated")
     target.write_bytes(content[:len(content) * 2 // 3 // SECTOR * SECTOR])
@@ -243,7 +264,8 @@ def empty(target):
 
 RECIPES = {recipe.__name__.replace("_", "-"): recipe for recipe in (
     grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, grub_legacy,
-    no_el_torito, efi_only, bad_checksum, zero_sectors, truncated, unpadded, random, empty)}
+    no_el_torito, efi_only, bad_checksum, zero_sectors, load_over_driver,
+    load_past_1m, load_too_low, truncated, unpadded, random, empty)}
 
 
 def path(name):

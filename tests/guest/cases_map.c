@@ -2,76 +2,17 @@
 /* Cases: INT 15h's memory services and the BIOS data area agree with each
    other and keep the image out of RAM (judged in 32-bit protected mode). */
 #include "hook.h"
+#include "map.h"
 #include "read.h"
 
 enum {
-    SMAP = 0x534D4150, MAX_ENTRIES = 48, TYPE_RAM = 1, TYPE_RESERVED = 2,
-    TYPE_PMEM = 12, ENTRY_OFF = 0x0600, ENTRY_AT = 0x20600,
+    TYPE_RAM = 1, TYPE_RESERVED = 2, TYPE_PMEM = 12,
     BASE_KIB = 0x413, EBDA_SEG = 0x40E, TWO_MIB = 0x200000,
 };
-
-struct range {                  /* ACPI 6, section 15.1 */
-    uint64_t base, length;
-    uint32_t type, attributes;
-} __attribute__((packed));
-_Static_assert(sizeof(struct range) == 24, "E820 entry");
-
-static struct range map[MAX_ENTRIES];
-static unsigned map_count;
 
 static uint64_t end_of(const struct range *range)
 {
     return range->base + range->length;
-}
-
-/* One E820h call; `size` bytes are asked for. */
-static bool ask_entry(struct call *call, uint32_t ebx, uint32_t size)
-{
-    arena_fill();
-    arena_allow(ENTRY_AT, size);
-    call_init(call, 0xE820);
-    call->vector = 0x15;
-    call->regs.eax = 0x0000E820;
-    call->regs.ebx = ebx;
-    call->regs.ecx = size;
-    call->regs.edx = SMAP;
-    call->regs.es = PACKET_SEG;
-    call->regs.edi = 0xF6070000 | ENTRY_OFF;
-    call_run(call);
-    return !call_cf(call);
-}
-
-static void judge_entry(struct call *call, uint32_t size)
-{
-    expect(call->regs.eax == SMAP, "EAX");
-    expect(call->regs.ecx >= 20 && call->regs.ecx <= size, "ECX");
-    if (call->regs.ecx >= 24)
-        expect(dword_at(ENTRY_AT + 20) & 1, "attribute bit 0");
-    call_judge(MAY_EAX | MAY_EBX | MAY_ECX);
-}
-
-static bool next_entry(struct call *call, uint32_t size)
-{
-    uint32_t ebx = map_count ? call->regs.ebx : 0;
-
-    if (map_count && !ebx)
-        return false;
-    if (!ask_entry(call, ebx, size))
-        return false;
-    memcpy(&map[map_count++], at(ENTRY_AT), 20);
-    return true;
-}
-
-/* Reads the whole map; CF or EBX=0 is its end. */
-static void read_map(uint32_t size)
-{
-    struct call call;
-
-    map_count = 0;
-    while (map_count < MAX_ENTRIES && next_entry(&call, size))
-        ;
-    expect(map_count > 0, "E820h not served");
-    expect(map_count < MAX_ENTRIES, "endless");
 }
 
 /* The memory type at an address, 0 where the map has nothing. */

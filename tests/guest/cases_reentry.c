@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: interrupts in the middle of a call, and a timer hook that calls
    INT 13h itself (calls in real mode, judged in 32-bit protected mode). */
+#include "map.h"
 #include "read.h"
+#include "timer.h"
 
 enum {
-    PIT_COUNTER = 0x40, PIT_MODE = 0x43, PIT_SQUARE = 0x36,
-    PIT_PERIOD = 60,            /* of 1.193 MHz: about 20,000 ticks a second */
-    TIMER_VECTOR = 0x08 * 4,
     LONG_READ = 127,            /* must let interrupts in on its way */
+    DEEP_WORDS = 200,           /* of stack, in a tick */
 };
 
-extern volatile uint32_t tick_total, tick_inside;
 extern volatile uint32_t nest_good, nest_refused, nest_bad;
 extern volatile uint32_t nest_want, nest_want_last;
 extern volatile uint8_t nest_armed, nest_dl;
@@ -19,30 +18,6 @@ extern volatile struct {
     uint16_t count, off, seg;
     uint32_t lba, lba_high;
 } nest_packet;
-
-static void set_timer(uint16_t period)
-{
-    out8(PIT_MODE, PIT_SQUARE);
-    out8(PIT_COUNTER, (uint8_t)period);
-    out8(PIT_COUNTER, period >> 8);
-}
-
-static uint32_t hook_timer(void)
-{
-    uint32_t old = dword_at(TIMER_VECTOR);
-
-    *(volatile uint32_t *)at(TIMER_VECTOR) = (uint32_t)tick_entry;
-    tick_total = tick_inside = 0;
-    nest_good = nest_refused = nest_bad = 0;
-    set_timer(PIT_PERIOD);
-    return old;
-}
-
-static void unhook_timer(uint32_t old)
-{
-    set_timer(0);
-    *(volatile uint32_t *)at(TIMER_VECTOR) = old;
-}
 
 /* a: EFLAGS, b: turns, c: blocks in a call */
 static void one_turn(const struct row *row, unsigned turn)
@@ -72,6 +47,23 @@ static void check_window(const struct row *row)
         expect(tick_inside == 0, "let in");
 }
 
+/* The timer's handler takes much stack: it may be the caller's, but no small
+   one of the drive's own, with other data below. */
+static void check_deep(const struct row *row)
+{
+    uint32_t old;
+
+    keep_map();
+    old = hook_timer();
+    tick_words = DEEP_WORDS;
+    for (unsigned turn = 0; turn < row->b && !failed(); turn++)
+        one_turn(row, turn);
+    unhook_timer(old);
+    say(" ticks inside=%d of %d", tick_inside, tick_total);
+    expect(tick_total > 0, "no tick");
+    judge_map();
+}
+
 /* The timer hook reads a sector of its own in mid-copy: the outer data must
    be right; the inner call works, or fails and says so. */
 static void check_nested(const struct row *row)
@@ -79,6 +71,7 @@ static void check_nested(const struct row *row)
     uint32_t old = hook_timer();
     uint32_t lba = params.data + 400;
 
+    nest_good = nest_refused = nest_bad = 0;
     nest_dl = drive;
     nest_packet.lba = lba;
     nest_want = sector_word(lba, 0);
@@ -118,6 +111,10 @@ static const struct row rows[] = {
       "data", check_window, FLAGS_USUAL, 40, 31 },
     { "irq-if0-31", "BIOS convention", "IF=0: no interrupt during the call",
       "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 40, 31 },
+    { "irq-deep-64", "docs/int13.md, copying", "ticks take 400 bytes of stack",
+      "data, same E820h map", check_deep, FLAGS_USUAL, 40, 64 },
+    { "irq-deep-n127", "docs/int13.md, copying", "the same, 127 blocks",
+      "data, same E820h map", check_deep, FLAGS_USUAL, 40, LONG_READ },
     { "nested", "docs/design.md", "INT 13h from a timer hook",
       "no wrong data", check_nested, FLAGS_USUAL, 60, LONG_READ },
     { "nested-31", "docs/design.md", "the same in a short read",

@@ -255,10 +255,10 @@ trap_entry:
         pop     bp
         iret
 
-; Purpose: INT 08h while re-entry is under test: acknowledge, and from time
-;          to time read one sector through INT 13h, in the middle of
-;          whatever was interrupted.
-; In:      nest_packet, nest_dl, nest_want (the dword that a right sector
+; Purpose: INT 08h while re-entry is under test: acknowledge, take and write
+;          some stack, and from time to time read one sector through
+;          INT 13h, in the middle of whatever was interrupted.
+; In:      tick_words (of stack), nest_packet, nest_dl, nest_want (the dword that a right sector
 ;          begins with)
 ; Out:     tick_total, tick_inside, nest_good, nest_refused, nest_bad
 ; Clobbers: nothing
@@ -270,6 +270,15 @@ tick_entry:
         push    ax
         mov     al, 20h                 ; end of interrupt, master 8259
         out     20h, al
+        push    cx
+        mov     cx, [cs:tick_words]
+        jcxz    .counted
+.deep:
+        push    word 0D5D5h
+        loop    .deep
+        lea     sp, [bp - 4]            ; where CX is
+.counted:
+        pop     cx
         inc     dword [cs:tick_total]
         cmp     word [bp + 4], 0
         je      .done
@@ -325,7 +334,7 @@ nest:
 section .low progbits alloc write align=16
 global entry_state, entry_tsc, call_block, hold_answer
 global gdt, gdt_limit
-global trap_total, trap_foreign, tick_total, tick_inside
+global trap_total, trap_foreign, tick_total, tick_inside, tick_words
 global nest_armed, nest_dl, nest_packet, nest_want, nest_want_last
 global nest_good, nest_refused, nest_bad
 
@@ -363,6 +372,7 @@ nest_want_last: dd 0
 nest_packet:    db 10h, 0
                 dw 1, nest_buffer, 0
                 dd 0, 0
+tick_words:     dw 0
 nest_armed:     db 0
 nest_dl:        db 0
 hold_answer:    db 0

@@ -78,10 +78,11 @@ struct params {
     uint32_t catalog_lba;
     uint16_t can_hold;          /* the driver answers a held call */
     uint16_t ignore;            /* IGNORE_ bits: known faults of a peer */
+    uint16_t bios_copy;         /* data comes by INT 15h AH=87h, or never */
     char only[64];                      /* run only the case of this name */
     char skip[128];                     /* names not to run, spaces between */
 } __attribute__((packed));
-_Static_assert(offsetof(struct params, only) == 32, "struct params");
+_Static_assert(offsetof(struct params, only) == 34, "struct params");
 
 enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2 };
 
@@ -101,7 +102,8 @@ struct group {
 #define GROUP(rows) { rows, sizeof(rows) / sizeof(rows[0]) }
 
 extern const struct group group_entry, group_basic, group_read, group_info,
-    group_cpu, group_reentry, group_map, group_announce, group_pass;
+    group_cpu, group_reentry, group_far, group_block, group_map,
+    group_announce, group_pass;
 
 extern struct params params;
 extern const struct entry entry_state;

@@ -11,9 +11,10 @@ CFLAGS := -m32 -march=i486 -Os -std=gnu11 -ffreestanding -fno-pic -fno-pie \
 	-fcf-protection=none -Wall -Wextra -Werror -MMD -MP
 
 COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o
-CONFORM := $(COMMON) main.c.o read.c.o cases_entry.c.o \
-	cases_basic.c.o cases_read.c.o cases_info.c.o cases_cpu.c.o \
-	cases_reentry.c.o cases_map.c.o cases_announce.c.o cases_pass.c.o
+CONFORM := $(COMMON) main.c.o read.c.o map.c.o timer.c.o block.asm.o \
+	storm.asm.o cases_entry.c.o cases_basic.c.o cases_read.c.o \
+	cases_info.c.o cases_cpu.c.o cases_reentry.c.o cases_far.c.o \
+	cases_block.c.o cases_map.c.o cases_announce.c.o cases_pass.c.o
 BENCH := $(COMMON) bench.c.o loop.asm.o
 
 all: $(BUILD)/conform.bin $(BUILD)/bench.bin $(BUILD)/clock.lkrn

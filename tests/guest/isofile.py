@@ -11,7 +11,7 @@ from pathlib import Path
 SECTOR = 2048
 MULTIPLIER = 0x9E3779B1
 PARAMS_MAGIC = b"RAMPARAM"
-PARAMS = struct.Struct("<8sIIIHHIHH64s128s")
+PARAMS = struct.Struct("<8sIIIHHIHHH64s128s")
 CATALOG_POINTER = 17 * SECTOR + 0x47    # boot record volume descriptor
 DEFAULT_ENTRY = 32
 VOLUME_SIZE = 16 * SECTOR + 80
@@ -46,7 +46,7 @@ def _boot_entry(image, segment):
 
 
 def make_iso(program, path, total, segment=0x7C0, can_hold=False,
-             ignore=0, only="", skip=""):
+             ignore=0, only="", skip="", bios_copy=False):
     """Writes an ISO of `total` sectors that boots `program`."""
     count = -(-len(program) // SECTOR) * 4
     _run_xorriso(program, path, count)
@@ -63,6 +63,6 @@ def make_iso(program, path, total, segment=0x7C0, can_hold=False,
     if image.count(PARAMS_MAGIC) != 1:
         raise ValueError("the parameters' mark is not unique")
     PARAMS.pack_into(image, at, PARAMS_MAGIC, total, data, lba, segment,
-                     count, catalog, can_hold, ignore, only.encode(),
-                     skip.encode())
+                     count, catalog, can_hold, ignore, bios_copy,
+                     only.encode(), skip.encode())
     Path(path).write_bytes(image)

@@ -11,7 +11,8 @@ extern const char text_start[], text_end[];
 
 static const struct group *const groups[] = {
     &group_entry, &group_basic, &group_info, &group_read, &group_cpu,
-    &group_reentry, &group_pass, &group_map, &group_announce,
+    &group_reentry, &group_far, &group_block, &group_pass,
+    &group_map, &group_announce,
 };
 
 static uint32_t program_sum(void)

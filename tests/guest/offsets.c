@@ -23,6 +23,7 @@ void offsets(void)
     EQUATE(REGS_FS, offsetof(struct regs, fs));
     EQUATE(REGS_GS, offsetof(struct regs, gs));
     EQUATE(REGS_EFLAGS, offsetof(struct regs, eflags));
+    EQUATE(REGS_SIZE, sizeof(struct regs));
     EQUATE(ENTRY_CS, offsetof(struct entry, cs));
     EQUATE(ENTRY_IP, offsetof(struct entry, ip));
     EQUATE(ENTRY_SIZE, sizeof(struct entry));

@@ -57,6 +57,7 @@ class Target:
     known: Known
     own: bool = False           # ours: nothing may differ or be left out
     segment: int = 0x7C0
+    bios_copy: bool = False     # moves its data by INT 15h AH=87h
     rows: dict = field(default_factory=dict)
     problem: str = ""
 
@@ -115,14 +116,18 @@ def cd_drive(path):
 
 
 def own_targets(kernel, plain, folder):
-    """ramiso on images of several sizes, and beside a real CD."""
+    """ramiso on images of several sizes, beside a real CD, and with the
+    BIOS's AH=87h, whose faults known.toml names."""
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
     return [own("ramiso", LARGE),
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
-            own("ramiso-cd", SMALL, cd_drive(folder / "real.iso"))]
+            own("ramiso-cd", SMALL, cd_drive(folder / "real.iso")),
+            Target("ramiso-int", SMALL, plain + ["-kernel", str(kernel),
+                   "-append", "int"], read_known("ramiso-int"), True,
+                   bios_copy=True)]
 
 
 def targets_of(options, folder):
@@ -147,7 +152,8 @@ def run_target(target, program, folder, cases):
     """Boots one target and fills in its rows."""
     isofile.make_iso(program, folder / f"{target.name}.iso", target.total,
                      target.segment, True, target.known.ignore,
-                     " ".join(cases), " ".join(target.known.hanging()))
+                     " ".join(cases), " ".join(target.known.hanging()),
+                     target.bios_copy)
     ended, held = False, ""
     with machine.Machine(target.arguments, timeout=TIMEOUT) as guest:
         for _, line in guest.lines():

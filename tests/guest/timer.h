@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A timer at about 20,000 ticks a second on a handler that counts (32-bit
+   protected mode; the handler is tick_entry in entry.asm). */
+#ifndef TIMER_H
+#define TIMER_H
+
+#include <stdint.h>
+
+extern volatile uint32_t tick_total, tick_inside;
+extern volatile uint16_t tick_words;    /* of stack that a tick takes */
+
+uint32_t hook_timer(void);
+void unhook_timer(uint32_t old);
+
+#endif
