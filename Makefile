@@ -92,7 +92,7 @@ $(B)/loader.bin: $(B)/loader.elf
 
 # The two wrappers: what is in front of the loader.
 $(B)/setup.bin $(B)/pxe.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
-		boot/a20.inc $(B)/loader.bin
+		boot/a20.inc boot/no_a20.inc $(B)/loader.bin
 	$(BOOT_ASM) -f bin -DLOADER_SIZE=$$(stat -c %s $(B)/loader.bin) \
 		-o $@ $<
 

@@ -9,6 +9,8 @@
 
 #define LOADER_BASE 0x100000u // code, data, BSS and stack: one flat image
 
+#define NBP_BASE 0x7c00u // where a PXE ROM loads ramiso.0 (PXE 2.1, 4.4.5)
+
 // The low area: code, registers, a buffer and a stack that real mode can
 // reach. Any boot loader that starts us is gone by then or lives elsewhere:
 // our own setup part is at 10000h or 90000h, PXE ROMs are below 7C00h or at

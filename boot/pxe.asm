@@ -31,18 +31,10 @@ start:  cli
         mov cr0, eax
         jmp CODE32:flat
 .no_a20:
-        mov si, no_a20
-.next:  lodsb
-        test al, al
-        jz .key
-        mov ah, 0Eh
-        mov bx, 7
-        int 10h
-        jmp .next
-.key:   mov ah, 0
-        int 16h
+        call complain_a20
         retf                    ; to the ROM
 
+%include "no_a20.inc"
 %include "a20.inc"
 
         bits 32
@@ -76,9 +68,6 @@ entry:                          ; struct pxe_entry
 .pxe:   dd 0
         dd payload + LOADER_SIZE
         times PXE_ENTRY_SIZE - ($ - entry) db 0
-
-no_a20: db "ramiso: the A20 line stays off, so memory above 1 MiB cannot be "
-        db "reached: switch it on in the firmware's setup. Press a key.", 0
 
         align 16, db 0
 payload:

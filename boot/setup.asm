@@ -89,19 +89,11 @@ start:  cli
         mov eax, ENTRY_LINUX
         jmp dword CODE32:LOADER_BASE
 .no_a20:
-        mov si, no_a20
-.next:  lodsb
-        test al, al
-        jz .key
-        mov ah, 0Eh
-        mov bx, 7
-        int 10h
-        jmp .next
-.key:   mov ah, 0
-        int 16h
+        call complain_a20
         int 18h
         jmp $
 
+%include "no_a20.inc"
 %include "a20.inc"
 
         align 8, db 0
@@ -114,7 +106,5 @@ gdt:    dq 0
 
 version equ $ - 200h
         db RAMISO_VERSION, 0
-no_a20: db "ramiso: the A20 line stays off, so memory above 1 MiB cannot be "
-        db "reached: switch it on in the firmware's setup. Press a key.", 0
 
         times (1 + SETUP_SECTORS) * 512 - ($ - $$) db 0

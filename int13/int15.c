@@ -3,8 +3,6 @@
 
 #include "int13/resident.h"
 
-#define SMAP 0x534d4150u
-#define E820_SHORT 20
 #define UNSUPPORTED 0x86
 
 // EAX=E820h (ACPI 6.4, section 15.1). In: EDX='SMAP', EBX=0 or what the last
@@ -17,14 +15,14 @@ static uint8_t memory_map(void)
     if (frame.c.e < bytes)
         bytes = E820_SHORT;
     caller_segment(frame.es);
-    if (frame.d.e != SMAP || frame.c.e < bytes ||
+    if (frame.d.e != E820_SMAP || frame.c.e < bytes ||
         frame.b.e >= params.e820_bytes ||
         !caller_put_at(resident + params.e820_table + frame.b.x, bytes,
                        frame.di.x)) {
         frame.a.h = UNSUPPORTED;
         return VERDICT_CARRY;
     }
-    frame.a.e = SMAP;
+    frame.a.e = E820_SMAP;
     frame.c.e = bytes;
     next += frame.b.x;
     frame.b.x = next < params.e820_bytes ? next : 0;

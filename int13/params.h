@@ -26,6 +26,9 @@ enum drive_kind_flags {
     DRIVE_READ_ONLY = 1 << 1,
 };
 
+#define E820_SMAP 0x534d4150u // "SMAP" (ACPI 6.4, section 15.1)
+#define E820_SHORT 20 // bytes of an entry without attributes
+
 struct drive {
     uint8_t number; // INT 13h DL
     uint8_t flags; // enum drive_kind_flags

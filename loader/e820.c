@@ -6,7 +6,6 @@
 #include "boot/bda.h"
 #include "loader/bios.h"
 
-#define SMAP 0x534d4150u
 #define MAX_REPLIES 1024 // a BIOS that never says "last"
 
 // One reply of at most `room` bytes. Returns false if there is none; *next is
@@ -17,14 +16,14 @@ static bool ask_e820(uint32_t *next, uint32_t room, struct e820_entry *entry)
         .eax = 0xe820,
         .ebx = *next,
         .ecx = room,
-        .edx = SMAP,
+        .edx = E820_SMAP,
         .es = LOW_BUFFER_SEGMENT,
         .edi = LOW_BUFFER_OFFSET,
     };
     struct e820_entry *reply = low_buffer();
 
     memset(reply, 0, sizeof *reply);
-    if (bios_interrupt(0x15, &regs) || regs.eax != SMAP ||
+    if (bios_interrupt(0x15, &regs) || regs.eax != E820_SMAP ||
         regs.ecx < E820_SHORT)
         return false;
     *entry = *reply;

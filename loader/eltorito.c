@@ -6,7 +6,7 @@
 #include "loader/iso9660.h"
 
 #define ENTRY_BYTES 32
-#define MAX_CATALOG_BYTES (64 * ISO_SECTOR)
+#define MAX_CATALOG_BYTES (64 * CD_SECTOR)
 
 // First byte of a catalog record, El Torito 1.0 figures 2 to 6.
 #define HEADER_VALIDATION 0x01
@@ -82,7 +82,7 @@ static void read_section(struct reader *r, struct boot_catalog *c,
 void eltorito_read_catalog(const struct image *image, uint32_t lba,
                            struct boot_catalog *c)
 {
-    struct reader r = {image, (uint64_t)lba * ISO_SECTOR, 0};
+    struct reader r = {image, (uint64_t)lba * CD_SECTOR, 0};
     uint8_t record[ENTRY_BYTES];
     uint8_t platform;
 

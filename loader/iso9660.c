@@ -51,7 +51,7 @@ struct iso_volume iso_read_volume(const struct image *image)
     unsigned i;
 
     for (i = FIRST_DESCRIPTOR; i < FIRST_DESCRIPTOR + MAX_DESCRIPTORS; i++) {
-        if (!image_read(image, (uint64_t)i * ISO_SECTOR, sector,
+        if (!image_read(image, (uint64_t)i * CD_SECTOR, sector,
                         sizeof sector) ||
             memcmp(sector + STANDARD_ID, "CD001", 5) != 0 ||
             sector[0] == TYPE_END)

@@ -4,9 +4,8 @@
 #ifndef RAMISO_ISO9660_H
 #define RAMISO_ISO9660_H
 
+#include "int13/eltorito.h"
 #include "loader/image.h"
-
-#define ISO_SECTOR 2048u
 
 struct iso_volume {
     bool found; // there is a primary volume descriptor

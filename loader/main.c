@@ -38,7 +38,7 @@ static void take_over_from_rom(const struct pxe_entry *entry)
     origin.network = origin.network_up = true;
     on_failure(leave_to_rom);
     // Nothing of us may be left in low memory for scanners to find.
-    memset(low_memory(0x7c00), 0, origin.pxe_entry.file_end - 0x7c00);
+    memset(low_memory(NBP_BASE), 0, origin.pxe_entry.file_end - NBP_BASE);
 }
 
 // Reads all that the loader before us has left in memory, before the low
@@ -117,8 +117,8 @@ static struct image get_image(const struct options *o,
         return fetch_image(&origin.pxe, o->image, map);
     }
     if (!origin.handover.image.size)
-        fail("There is no image, the boot loader handed over 0 bytes: give the ISO as "
-             "initrd; if it is there and large, GRUB 2's linux16 cannot load "
+        fail("There is no image, the boot loader handed over 0 bytes: give "
+             "the ISO as initrd; if it is there and large, GRUB 2's linux16 cannot load "
              "it, but multiboot2 and module2 can.");
     return origin.handover.image;
 }

@@ -15,8 +15,6 @@ struct e820_entry {
 } __attribute__((packed));
 _Static_assert(sizeof(struct e820_entry) == 24, "ACPI 6.4, table 15.4");
 
-#define E820_SHORT 20 // bytes of an entry without attributes
-
 enum e820_type { E820_RAM = 1, E820_RESERVED = 2, E820_PMEM = 12 };
 
 #define E820_ENABLED 1u // attribute: do not ignore this entry

@@ -9,14 +9,14 @@
 
 #define BOOT_BLOCK 512u
 #define LOWEST_LOAD 0x600u // vectors, BIOS data area and what DOS keeps there
-#define DEFAULT_SECTORS (ISO_SECTOR / BOOT_BLOCK) // for a count of 0
+#define DEFAULT_SECTORS (CD_SECTOR / BOOT_BLOCK) // for a count of 0
 
 #define ERROR(p, ...) ((void)format((p)->error, sizeof(p)->error, __VA_ARGS__))
 
 static bool check_volume(const struct image *image, bool allow_short,
                          struct probe *p)
 {
-    uint64_t wanted = (uint64_t)p->volume.sectors * ISO_SECTOR;
+    uint64_t wanted = (uint64_t)p->volume.sectors * CD_SECTOR;
     char have[27], need[27];
 
     group_digits(have, image->size);
@@ -94,7 +94,7 @@ static bool check_entry(struct probe *p)
 static void set_load(const struct image *image, struct probe *p)
 {
     const struct boot_entry *e = p->entry;
-    uint64_t offset = (uint64_t)e->lba * ISO_SECTOR;
+    uint64_t offset = (uint64_t)e->lba * CD_SECTOR;
     uint32_t segment = e->load_segment ? e->load_segment : BOOT_SEGMENT;
     uint32_t sectors = e->sector_count ? e->sector_count : DEFAULT_SECTORS;
 

@@ -77,7 +77,7 @@ _Noreturn void start_boot_image(const struct image *image,
         state.sp = (uint16_t)stack;
     }
     memcpy(low_memory(load),
-           image->data + probe->entry->lba * ISO_SECTOR, probe->load_bytes);
+           image->data + probe->entry->lba * CD_SECTOR, probe->load_bytes);
     // The private stack of the resident block is nobody's until the first
     // INT 13h; the boot image may lie over all of the rest.
     jump((uint32_t)round_up(in->base + in->size - MIN_RESIDENT_STACK,

@@ -25,7 +25,7 @@ void disc_free(struct image *image)
 
 uint8_t *disc_sector(struct image *image, uint32_t lba)
 {
-    return (uint8_t *)(uintptr_t)image->data + (size_t)lba * ISO_SECTOR;
+    return (uint8_t *)(uintptr_t)image->data + (size_t)lba * CD_SECTOR;
 }
 
 void disc_put16(uint8_t *to, uint16_t value)
@@ -123,7 +123,7 @@ struct boot_entry disc_bootable(void)
 
 struct image disc_bootable_iso(void)
 {
-    struct image image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    struct image image = disc_new(DISC_SECTORS * CD_SECTOR);
 
     disc_primary(&image, DISC_PRIMARY, "TEST", DISC_SECTORS);
     disc_boot_record(&image, DISC_BOOT, DISC_CATALOG);

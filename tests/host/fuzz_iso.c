@@ -5,7 +5,7 @@
 
 #include "loader/probe.h"
 
-#define SYSTEM_AREA (16 * ISO_SECTOR)
+#define SYSTEM_AREA (16 * CD_SECTOR)
 
 static void check_sentence(const char *text, size_t room)
 {
@@ -14,7 +14,7 @@ static void check_sentence(const char *text, size_t room)
 
 static void check_entry(const struct probe *p, const struct image *image)
 {
-    uint64_t offset = (uint64_t)p->entry->lba * ISO_SECTOR;
+    uint64_t offset = (uint64_t)p->entry->lba * CD_SECTOR;
 
     REQUIRE(p->entry >= p->catalog.entries);
     REQUIRE(p->entry < p->catalog.entries + p->catalog.count);

@@ -120,7 +120,7 @@ static void assert_cut(uint32_t bytes, enum catalog_status status,
                        unsigned count)
 {
     struct image whole = disc_bootable_iso();
-    struct image cut = disc_new(DISC_CATALOG * ISO_SECTOR + bytes);
+    struct image cut = disc_new(DISC_CATALOG * CD_SECTOR + bytes);
 
     memcpy(disc_sector(&cut, 0), whole.data, (size_t)cut.size);
     disc_free(&whole);
@@ -255,7 +255,7 @@ TEST(endless_catalog_ends)
     struct image image = disc_new(0x1000000);
     uint32_t at;
 
-    for (at = DISC_CATALOG * ISO_SECTOR + 64; at < image.size; at += 32)
+    for (at = DISC_CATALOG * CD_SECTOR + 64; at < image.size; at += 32)
         disc_sector(&image, 0)[at] = 0x90;
     disc_validation(&image, PLATFORM_X86);
     disc_entry(&image, 1, disc_bootable());

@@ -97,7 +97,7 @@ TEST(volume_size_has_32_bits)
 // counts, and so it is with boot records.
 TEST(first_of_several_counts)
 {
-    struct image image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    struct image image = disc_new(DISC_SECTORS * CD_SECTOR);
     struct iso_volume v;
 
     disc_boot_record(&image, 16, 30);
@@ -115,7 +115,7 @@ TEST(first_of_several_counts)
 // are passed over.
 TEST(other_descriptors_are_passed_over)
 {
-    struct image image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    struct image image = disc_new(DISC_SECTORS * CD_SECTOR);
     struct iso_volume v;
 
     disc_descriptor(&image, 16, 2);
@@ -133,7 +133,7 @@ TEST(other_descriptors_are_passed_over)
 // Behind the terminator (type 255) there are no descriptors.
 TEST(terminator_ends_the_set)
 {
-    struct image image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    struct image image = disc_new(DISC_SECTORS * CD_SECTOR);
     struct iso_volume v;
 
     disc_primary(&image, 16, "X", 40);
@@ -148,7 +148,7 @@ TEST(terminator_ends_the_set)
 // descriptor.
 TEST(missing_terminator_ends_the_walk)
 {
-    struct image image = disc_new(19 * ISO_SECTOR);
+    struct image image = disc_new(19 * CD_SECTOR);
     struct iso_volume v;
 
     disc_primary(&image, 16, "X", 19);
@@ -157,7 +157,7 @@ TEST(missing_terminator_ends_the_walk)
     v = read_and_free(&image);
     assert_true(v.found);
     assert_false(v.has_boot_record);
-    image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    image = disc_new(DISC_SECTORS * CD_SECTOR);
     disc_primary(&image, 16, "X", 19);
     disc_boot_record(&image, 18, 33);
     assert_false(read_and_free(&image).has_boot_record);
@@ -166,7 +166,7 @@ TEST(missing_terminator_ends_the_walk)
 // A primary volume alone is an ISO that does not boot.
 TEST(no_boot_record)
 {
-    struct image image = disc_new(DISC_SECTORS * ISO_SECTOR);
+    struct image image = disc_new(DISC_SECTORS * CD_SECTOR);
     struct iso_volume v;
 
     disc_primary(&image, 16, "X", 19);

@@ -202,9 +202,9 @@ TEST(empty_catalog)
 {
     struct image image = disc_bootable_iso();
 
-    image.size = DISC_CATALOG * ISO_SECTOR + 32;
+    image.size = DISC_CATALOG * CD_SECTOR + 32;
     look(&image, true);
-    image.size = DISC_SECTORS * ISO_SECTOR;
+    image.size = DISC_SECTORS * CD_SECTOR;
     disc_free(&image);
     assert_error("no bootable entry", "empty");
 }
