@@ -73,6 +73,9 @@ $(B)/loader/builtin.o: LOADER_FLAGS += -DBUILTIN_WORDS='"$(CMDLINE)"'
 $(B)/loader/builtin.o: $(B)/cmdline
 $(B)/cmdline: FORCE
 	@mkdir -p $(@D)
+	@[ "$$(printf '%s' '$(CMDLINE)' | wc -c)" -le 491 ] || \
+		{ echo 'CMDLINE is longer than 491 characters: shorten it.'; \
+		exit 1; }
 	@printf '%s' '$(CMDLINE)' | cmp -s - $@ || printf '%s' '$(CMDLINE)' > $@
 
 $(B)/boot/%.o: boot/%.asm $(B)/boot/equates.inc
@@ -111,7 +114,7 @@ size: all
 run:
 	@tools/deps run
 	@$(MAKE) --no-print-directory all
-	@tools/run $(ISO)
+	@tools/run $(if $(ISO),"$(ISO)")
 
 test test-all:
 	@tools/deps test
@@ -127,6 +130,7 @@ help:
 	@echo 'make            build/ramiso.lkrn and build/ramiso.0'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
+	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK and the BIOS'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'make size       every budget and what is left of it'
@@ -135,11 +139,14 @@ help:
 
 # build/pkg and build/images, which take long to get, stay.
 clean:
-	find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name images \
+	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name images \
 		-exec rm -rf {} +
 
 distclean:
 	rm -rf $(B)
+
+# Kept, so that a second make has nothing to do.
+.SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
 .PHONY: all size run test test-all bench help clean distclean FORCE

@@ -23,7 +23,7 @@ void strip_comments(char *text)
         else if (*text == '#' && word_start)
             comment = true;
         word_start = (unsigned char)*text <= ' ';
-        if (comment)
+        if (comment || word_start)
             *text = ' ';
     }
 }

@@ -11,7 +11,8 @@
 // "ramiso.cfg/01-aa-bb-cc-dd-ee-ff", as pxelinux writes MAC addresses.
 void config_name(char *to, size_t room, const struct lease *lease);
 
-// Blanks everything from a # at the beginning of a word to the line's end.
+// Makes one line of the text: blanks for line ends, and for everything from a
+// # at the beginning of a word to the line's end.
 void strip_comments(char *text);
 
 #endif

@@ -98,6 +98,7 @@ void fetch_command_line(const struct pxe *pxe, char *to, size_t room)
     if (fetch_config(pxe, name, to, room) ||
         fetch_config(pxe, CONFIG_DEFAULT, to, room))
         return;
+    say("ramiso " RAMISO_VERSION);
     fail("The server has neither %s nor " CONFIG_DEFAULT " beside %s: put "
          "the line \"image=NAME.iso\" into one of them.", name,
          pxe->home.path[0] ? pxe->home.path : "ramiso.0");

@@ -60,7 +60,8 @@ static void take_over(uint32_t kind, const void *info)
 
 static void warn_word(const char *word)
 {
-    warn("Unknown word \"%s\": ignored.", word);
+    warn("The word \"%s\" is unknown, or its value is wrong: ignored; the "
+         "README lists all.", word);
 }
 
 static void ignore_word(const char *word)
@@ -112,8 +113,8 @@ static struct image get_image(const struct options *o,
 {
     if (origin.network) {
         if (!o->image[0])
-            fail("No image is named: put image=NAME.iso into the command "
-                 "line or into ramiso.cfg/default.");
+            fail("The command line \"%s\" names no image: put image=NAME.iso "
+                 "where it comes from.", origin.handover.command_line);
         return fetch_image(&origin.pxe, o->image, map);
     }
     if (!origin.handover.image.size)

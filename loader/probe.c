@@ -21,7 +21,9 @@ static bool check_volume(const struct image *image, bool allow_short,
 
     group_digits(have, image->size);
     group_digits(need, wanted);
-    if (!p->volume.found)
+    if (!image->size)
+        ERROR(p, "The image is empty (0 bytes): fetch it again.");
+    else if (!p->volume.found)
         ERROR(p, "The image (%s bytes) is no ISO 9660 file system: check "
               "that the right file was given.", have);
     else if (wanted > image->size && !allow_short)

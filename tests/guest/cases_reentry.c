@@ -7,7 +7,6 @@
 
 enum {
     LONG_READ = 127,            /* must let interrupts in on its way */
-    DEEP_WORDS = 200,           /* of stack, in a tick */
 };
 
 extern volatile uint32_t nest_good, nest_refused, nest_bad;
@@ -112,9 +111,9 @@ static const struct row rows[] = {
     { "irq-if0-31", "BIOS convention", "IF=0: no interrupt during the call",
       "data, none inside", check_window, FLAGS_USUAL & ~FLAG_IF, 40, 31 },
     { "irq-deep-64", "docs/int13.md, copying", "ticks take 400 bytes of stack",
-      "data, same E820h map", check_deep, FLAGS_USUAL, 40, 64 },
+      "data, same E820h map", check_deep, FLAGS_USUAL, 12, 64 },
     { "irq-deep-n127", "docs/int13.md, copying", "the same, 127 blocks",
-      "data, same E820h map", check_deep, FLAGS_USUAL, 40, LONG_READ },
+      "data, same E820h map", check_deep, FLAGS_USUAL, 12, LONG_READ },
     { "nested", "docs/design.md", "INT 13h from a timer hook",
       "no wrong data", check_nested, FLAGS_USUAL, 60, LONG_READ },
     { "nested-31", "docs/design.md", "the same in a short read",

@@ -258,8 +258,8 @@ trap_entry:
 ; Purpose: INT 08h while re-entry is under test: acknowledge, take and write
 ;          some stack, and from time to time read one sector through
 ;          INT 13h, in the middle of whatever was interrupted.
-; In:      tick_words (of stack), nest_packet, nest_dl, nest_want (the dword that a right sector
-;          begins with)
+; In:      tick_words (of stack), nest_packet, nest_dl, nest_want (the
+;          dword that a right sector begins with)
 ; Out:     tick_total, tick_inside, nest_good, nest_refused, nest_bad
 ; Clobbers: nothing
 ; Mode:    real mode, IF=0, the interrupted program's stack

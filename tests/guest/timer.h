@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+enum { DEEP_WORDS = 200 };
+
 extern volatile uint32_t tick_total, tick_inside;
 extern volatile uint16_t tick_words;    /* of stack that a tick takes */
 

@@ -31,11 +31,11 @@ static void assert_stripped(const char *text, const char *expected)
 // A # at the beginning of a word begins a comment, up to the line's end.
 TEST(comments_are_blanked)
 {
-    assert_stripped("# c\nquiet", "   \nquiet");
-    assert_stripped("quiet # c d\npause", "quiet      \npause");
+    assert_stripped("# c\nquiet", "    quiet");
+    assert_stripped("quiet # c d\npause", "quiet       pause");
     assert_stripped("quiet #c", "quiet   ");
     assert_stripped("#", " ");
-    assert_stripped("a\t#b\n#c\nd", "a\t  \n  \nd");
+    assert_stripped("a\t#b\n#c\nd", "a       d");
 }
 
 // Inside a word it is a character like others (a file's name may have it).
@@ -45,12 +45,13 @@ TEST(hash_inside_a_word_stays)
     assert_stripped("a##b", "a##b");
 }
 
-// Text without a comment is unchanged, whatever its line ends.
-TEST(plain_text_is_unchanged)
+// Lines become one line; what is between the spaces is unchanged.
+TEST(lines_become_one)
 {
     assert_stripped("", "");
-    assert_stripped("image=x.iso\r\nquiet\r\n", "image=x.iso\r\nquiet\r\n");
+    assert_stripped("image=x.iso\r\nquiet\r\n",
+                    "image=x.iso  quiet  ");
 }
 
 GROUP(config, RUN(name_from_the_mac_address), RUN(comments_are_blanked),
-      RUN(hash_inside_a_word_stays), RUN(plain_text_is_unchanged))
+      RUN(hash_inside_a_word_stays), RUN(lines_become_one))

@@ -128,7 +128,7 @@ TEST(no_iso)
     struct image image = disc_new(0);
 
     look_and_free(&image);
-    assert_error("no ISO 9660", "0 bytes");
+    assert_error("is empty", "0 bytes");
     image = disc_new(1234567);
     look_and_free(&image);
     assert_error("no ISO 9660", "1,234,567");
