@@ -10,7 +10,6 @@
         bits 16
         org 7C00h
 
-
         jmp 0:start             ; some ROMs come as 07C0:0000
 start:  cli
         cld

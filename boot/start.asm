@@ -8,7 +8,6 @@
         bits 16
         org 0
 
-
 state:  dw enter
         dw real                 ; offset part of where real mode goes on
         times START_SIZE - 4 db 0

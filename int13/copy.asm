@@ -12,7 +12,7 @@ global  copy_physical, copy_block, gdt
 
 BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
-CALLER_FLAGS equ 6             ; from caller_sp: return, IP, CS, FLAGS
+CALLER_FLAGS equ 6              ; from caller_sp: return, IP, CS, FLAGS
 FLAT        equ 30h             ; selector in gdt
 %define MARKER frame + FRAME_SP ; a dword that nobody misses: POPAD skips it
 A20_METHODS equ 2

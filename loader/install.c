@@ -13,6 +13,7 @@
 // The low area and a block must fit, and a boot image in between.
 #define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000)
 #define MOST_BASE_MEMORY 640u // KiB
+#define LEAST_STACK 1024u // for a boot sector
 
 static bool drive_answers(uint8_t number)
 {
@@ -105,10 +106,16 @@ static uint32_t fit_block(const struct resident_parts *parts, uint32_t top,
     return size;
 }
 
+// The boot image must end below the block; below a stack there, if it begins
+// where the usual stack would be (loader/start.c).
 static void check_load(const struct probe *probe, uint32_t base)
 {
-    if (probe->load_address < base &&
-        probe->load_bytes <= base - probe->load_address)
+    uint32_t end = base;
+
+    if (probe->load_address < BOOT_SEGMENT << 4)
+        end -= LEAST_STACK;
+    if (probe->load_address < end &&
+        probe->load_bytes <= end - probe->load_address)
         return;
     fail("The boot image (%u bytes for %05Xh) does not fit below the "
          "resident driver at %05Xh: the ISO is damaged, or wants more base "

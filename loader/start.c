@@ -6,11 +6,9 @@
 #include "int13/eltorito.h"
 #include "loader/bios.h"
 #include "loader/boot.h"
-#include "loader/console.h"
 
 #define BIOS_SEGMENT 0xf000u
 #define PARAGRAPH 16u
-#define LEAST_STACK 1024u
 
 // The $PnP installation check structure (Plug and Play BIOS 1.0A, section
 // 4.4), as a far pointer; 0 if there is none.
@@ -69,10 +67,6 @@ _Noreturn void start_boot_image(const struct image *image,
         stack = in->base;
         state.ss = (uint16_t)((stack - 0x10000) / PARAGRAPH);
         state.sp = 0xfffc;
-        if (load + probe->load_bytes > stack - LEAST_STACK)
-            fail("The boot image (%u bytes for %05Xh) leaves no room for a "
-                 "stack below the resident driver: the ISO is damaged.",
-                 (unsigned)probe->load_bytes, (unsigned)load);
     } else {
         state.sp = (uint16_t)stack;
     }
