@@ -17,21 +17,22 @@ FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
-all: $(B)/ramiso.lkrn $(B)/ramiso.0
+all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
-INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap
-INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o copy.o caller.o \
-	dispatch.o classic.o extensions.o cdrom.o int15.o)
+INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
+	-fno-thread-jumps -fno-if-conversion -fno-tree-sink
+INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o foreign.o \
+	copy.o caller.o dispatch.o transfer.o classic.o extensions.o \
+	parameters.o eltorito.o emulation.o int15.o)
 
 # .code16 instead of gcc's .code16gcc makes calls and returns 16 bits wide,
 # three bytes shorter each. That needs functions whose arguments all travel in
-# registers (three, by -mregparm), and no call through a register.
+# registers (three, by -mregparm), and 16-bit registers in indirect calls.
 $(B)/int13/%.o: int13/%.c
 	@mkdir -p $(@D)
 	$(CC) $(INT13_FLAGS) -MT $@ -MF $(@:.o=.d) -S -o $(@:.o=.s) $<
-	sed -i 's/\.code16gcc/.code16/' $(@:.o=.s)
-	! grep -E 'calll?\s+\*%' $(@:.o=.s)
+	sed -i -E 's/\.code16gcc/.code16/; s/(call|jmp)\s+\*%e/\1 *%/' $(@:.o=.s)
 	as --32 -o $@ $(@:.o=.s)
 
 $(B)/int13/%.o: int13/%.asm $(B)/int13/equates.inc
@@ -52,13 +53,14 @@ $(B)/%/equates.inc: %/equates.c
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/announce.o \
-	loader/bios.o loader/builtin.o loader/config.o loader/console.o \
-	loader/dhcp.o loader/e820.o loader/eltorito.o loader/fetch.o \
-	loader/format.o loader/freestanding.o loader/handover.o \
-	loader/install.o loader/iso9660.o loader/lib.o loader/location.o \
-	loader/main.o loader/memmap.o loader/options.o loader/place.o \
+	loader/bios.o loader/bootsector.o loader/builtin.o loader/config.o \
+	loader/console.o loader/describe.o loader/dhcp.o loader/drives.o \
+	loader/e820.o loader/eltorito.o loader/fetch.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/handover.o loader/install.o \
+	loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
+	loader/media.o loader/memmap.o loader/options.o loader/place.o \
 	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
-	loader/start.o loader/tftp.o)
+	loader/split.o loader/start.o loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
@@ -105,6 +107,29 @@ $(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
 $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 	cat $^ > $@
 
+# ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
+# for sanitizers.
+INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
+	info_text.o bootsector.o drives.o eltorito.o format.o geometry.o \
+	iso9660.o lib.o memmap.o options.o place.o probe.o resident.o split.o)
+INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
+	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)
+
+$(B)/info/%.o: loader/%.c
+	@mkdir -p $(@D)
+	$(CC) $(INFO_FLAGS) -c -o $@ $<
+
+$(B)/info/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(INFO_FLAGS) -c -o $@ $<
+
+$(B)/info/%.o: tools/%.S $(B)/int13.bin
+	@mkdir -p $(@D)
+	$(CC) -DINT13_BLOB='"$(B)/int13.bin"' -c -o $@ $<
+
+$(B)/ramiso-info: $(INFO_OBJ)
+	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
+
 # Host and guest tests bring their own rules.
 include tests/host/host.mk
 
@@ -127,12 +152,13 @@ bench:
 	@tests/guest/bench.py
 
 help:
-	@echo 'make            build/ramiso.lkrn and build/ramiso.0'
+	@echo 'make            build/ramiso.lkrn, build/ramiso.0, build/ramiso-info'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK and the BIOS'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
+	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'

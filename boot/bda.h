@@ -7,9 +7,13 @@
 
 #define IVT_INT13        0x004c // far pointers
 #define IVT_INT15        0x0054
+#define IVT_INT1E        0x0078 // to the diskette parameter table
+#define BDA_EQUIPMENT    0x0410 // word: bit 0 floppies, 7-6 their number - 1
 #define BDA_BASE_MEMORY  0x0413 // word: KiB of base memory
+#define BDA_FLOPPY_STATUS 0x0441 // byte: AH of the last floppy call
 #define BDA_TICKS        0x046c // dword: 18.2 Hz since midnight
 #define BDA_DISK_STATUS  0x0474 // byte: AH of the last hard disk call
+#define BDA_HARD_DISKS   0x0475 // byte: how many
 
 #define TICKS_PER_DAY    0x1800b0u
 

@@ -7,12 +7,11 @@
         bits 16
         section .text.copy
 
-extern  params, caller_sp, frame
+extern  params, caller_stack, frame
 global  copy_physical, copy_block, gdt
 
 BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
-CALLER_FLAGS equ 6              ; from caller_sp: return, IP, CS, FLAGS
 FLAT        equ 30h             ; selector in gdt
 %define MARKER frame + FRAME_SP ; a dword that nobody misses: POPAD skips it
 A20_METHODS equ 2
@@ -64,9 +63,9 @@ result: mov bp, sp
 ; Between two blocks interrupts come in, if the caller had them on; on the
 ; caller's stack, where they would have come anyway. Clobbers: EBP, flags.
 window: mov [own_sp], esp
-        lss esp, [caller_sp]
+        lss esp, [caller_stack]
         mov bp, sp
-        test byte [bp + CALLER_FLAGS + 1], FLAG_INTERRUPT >> 8
+        test byte [bp + STACK_FLAGS + 1], FLAG_INTERRUPT >> 8
         jz .closed
         sti
         nop
@@ -132,10 +131,15 @@ set_a20:
         out 92h, al
 .out:   ret
 .bios:  mov ah, 24h             ; INT 15h AX=2401h, 2400h
-; INT 15h, whatever it does to the segments and the interrupt flag.
+; INT 15h, whatever it does to the segments and the interrupt flag. On the
+; caller's stack: a memory manager may let interrupts in while it copies.
 bios:   push fs
+        mov [own_sp], esp
+        lss esp, [caller_stack]
         int 15h
         cli
+        mov ss, [cs:params + PARAMS_SEGMENT]
+        mov esp, [cs:own_sp]
         pop fs
         push cs
         pop ds

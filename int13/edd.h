@@ -77,7 +77,7 @@ _Static_assert(sizeof(struct drive_parameters) == 66, "EDD-3");
 #define EDD_PATH_KEY 0xbedd
 #define EDD_PATH_LENGTH 36
 
-enum drive_flags {
+enum edd_flags {
     EDD_FLAG_DMA_TRANSPARENT = 1 << 0,
     EDD_FLAG_GEOMETRY_VALID = 1 << 1,
     EDD_FLAG_REMOVABLE = 1 << 2,

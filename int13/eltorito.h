@@ -9,7 +9,15 @@
 
 #define CD_SECTOR       2048u
 #define CD_SECTOR_SHIFT 11
-#define BOOT_SEGMENT    0x7c0 // where load segment 0 stands for
+#define BOOT_SEGMENT    0x7c0 // what load segment 0 stands for
+#define DEFAULT_SECTORS 4u // loaded where the sector count is 0
+
+// The end of a disk as AH=08h returns it in CH, CL and DH: the last cylinder
+// (its upper bits in bits 7 and 6 of `sectors`), the sectors of a track, the
+// last head. All 0 without emulation.
+struct eltorito_chs {
+    uint8_t cylinder, sectors, head;
+} __attribute__((packed));
 
 // Specification packet: section 6, returned by INT 13h AX=4B01h.
 struct eltorito_packet {
@@ -22,7 +30,7 @@ struct eltorito_packet {
     uint16_t buffer_segment; // 0: no 3 KiB cache
     uint16_t load_segment;
     uint16_t sector_count; // 512-byte sectors loaded at boot
-    uint8_t chs[3]; // as AH=08h returns them; 0 without emulation
+    struct eltorito_chs chs;
 } __attribute__((packed));
 _Static_assert(sizeof(struct eltorito_packet) == 0x13, "specification packet");
 

@@ -1,28 +1,28 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; Entries of the resident INT 13h and INT 15h handlers: guard, private stack,
-; chaining; real or virtual-8086 mode.
+; Entries of the resident INT 13h and INT 15h handlers: whose drive it is,
+; guard, private stack, chaining; real or virtual-8086 mode.
 ;
-; A call runs on the one private stack with interrupts off (the copy engine
-; opens them between blocks if the caller had them on). While it runs `busy`
-; is set: an INT 13h or 15h that an interrupt handler makes meanwhile is
-; passed on if it is not for us, and fails if it is. It never touches the
-; private stack.
+; A call for a drive of ours runs on the one private stack with interrupts off
+; (the copy engine opens them between blocks if the caller had them on). While
+; it runs `busy` is set: a call that an interrupt handler makes meanwhile
+; fails if it is for us. What is not for us never touches the private stack.
 
 %include "equates.inc"
 
         bits 16
         section .text.entry
 
-extern  int13_fast, int15_service, params, drives
-global  int13_entry, int15_entry, caller_sp, frame
+extern  int13_fast, int15_service, params, drives, foreign13
+global  int13_entry, int15_entry, caller_stack, frame
+global  plain13, refuse13, finish
 
 ; Calls a C service with the caller's registers in `frame`, on the private
-; stack. In: interrupts off, [service] = its offset. Out: registers as the
-; service left them, caller's stack, CF = the service's carry, ZF = 0 if the
-; call is to be passed on. Clobbers: nothing else.
+; stack. In: interrupts off, [service] = its offset, [current] = the drive.
+; Out: registers as the service left them, caller's stack, CF = the service's
+; carry, ZF = 0 if the call is to be passed on. Clobbers: nothing else.
 serve:
-        mov [cs:caller_sp], esp
-        mov [cs:caller_sp + 4], ss
+        mov [cs:caller_stack], esp
+        mov [cs:caller_stack + 4], ss
         mov ss, [cs:params + PARAMS_SEGMENT]
         mov esp, frame_end      ; push into the frame
         pushad
@@ -32,8 +32,9 @@ serve:
         mov ax, cs
         mov ds, ax
         mov es, ax
-        mov esp, [params + PARAMS_STACK_TOP]
+        movzx esp, word [params + PARAMS_STACK_TOP]
         cld
+        movzx eax, word [current]
         call [service]
         mov [service], al       ; now the verdict
         mov sp, frame
@@ -41,16 +42,50 @@ serve:
         pop es
         pop ds
         popad
-        lss esp, [cs:caller_sp]
+        lss esp, [cs:caller_stack]
         mov byte [cs:busy], 0
         shr byte [cs:service], 1
         ret                     ; does not touch the flags
 
 int13_entry:
         cli                     ; PUSHF and a far call leave IF as it was
-        cmp byte [cs:busy], 0
+        push si
+        push cx
+        mov si, drives
+        cmp dl, [cs:si + DRIVE_NUMBER]
+        je .ours                ; the first one is never ended
+        ; CL = drives to look at; CH = ours that push DL up: those of its
+        ; class with a lower number.
+        movzx cx, byte [cs:params + PARAMS_DRIVE_COUNT]
+.next:  test byte [cs:si + DRIVE_FLAGS], DRIVE_ENDED
+        jnz .skip
+        cmp dl, [cs:si + DRIVE_NUMBER]
+        je .ours
+        jb .skip
+        cmp dl, FIRST_HARD_DISK
+        jb .lower
+        cmp byte [cs:si + DRIVE_NUMBER], FIRST_HARD_DISK
+        jb .skip
+.lower: inc ch
+.skip:  add si, DRIVE_SIZE
+        dec cl
+        jnz .next
+        cmp ah, 4Bh
+        jne foreign13
+        cmp dl, ALL_EMULATED
+        mov si, [cs:params + PARAMS_STATUS_DRIVE]
+        je .ours
+        ; BIOSes that answer a CD status for any number (SeaBIOS) make
+        ; eltorito.sys bind to a drive that is not there.
+        cmp al, 1
+        je refuse13
+        jmp foreign13
+.ours:  cmp byte [cs:busy], 0
         jne nested13
         mov byte [cs:busy], 1
+        mov [cs:current], si
+        pop cx
+        pop si
         mov word [cs:service], int13_fast
         call serve
         jnz pass13
@@ -61,25 +96,20 @@ finish: ; Returns to the caller with our CF in its FLAGS and no other change.
         rol byte [bp + 6], 1    ; and round to bit 0, its place in FLAGS
         pop bp
         iret
-
-pass13: jmp far [cs:params + PARAMS_OLD_INT13]
-
-; A nested INT 13h: not for us, pass it on; for us, fail.
-nested13:
-        push si
-        push cx
-        mov si, drives
-        movzx cx, byte [cs:params + PARAMS_DRIVE_COUNT]
-.next:  cmp dl, [cs:si + DRIVE_NUMBER]
-        je .ours
-        add si, DRIVE_SIZE
-        loop .next
+; In: the caller's CX and SI on the stack. Out: to the handler before us.
+plain13:
         pop cx
         pop si
-        jmp pass13
-.ours:  pop cx
-        pop si
+pass13: jmp far [cs:params + PARAMS_OLD_INT13]
+
+; In: the caller's CX and SI on the stack. Out: the call has failed.
+refuse13:
+        mov ah, DISK_BAD_COMMAND
+        jmp fail13
+nested13:
         mov ah, DISK_NOT_READY
+fail13: pop cx
+        pop si
         stc
         jmp finish
 
@@ -109,9 +139,11 @@ int15_entry:
         align 4, db 0
 frame:  times FRAME_SIZE db 0
 frame_end:
-caller_sp:                      ; ESP, SS: the caller's stack
+caller_stack:                   ; struct stack_pointer
         times 6 db 0
 service:
+        dw 0
+current:
         dw 0
 busy:   db 0
 

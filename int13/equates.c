@@ -5,7 +5,7 @@
 #include "boot/bda.h"
 #include "int13/edd.h"
 #include "int13/frame.h"
-#include "int13/params.h"
+#include "int13/resident.h"
 
 #define EQUATE(name, value) \
     __asm__ volatile("\n->" #name " equ %c0" : : "i"(value))
@@ -17,9 +17,12 @@ void equates(void);
 void equates(void)
 {
     EQUATE(CR0_PE, 1);
+    EQUATE(STACK_FLAGS, STACK_FLAGS);
     EQUATE(FRAME_SIZE, sizeof(struct frame));
     EQUATE(FRAME_DS, offsetof(struct frame, ds));
     EQUATE(FRAME_AH, offsetof(struct frame, a.h));
+    EQUATE(FRAME_AL, offsetof(struct frame, a.l));
+    EQUATE(FRAME_CL, offsetof(struct frame, c.l));
     EQUATE(FRAME_SP, offsetof(struct frame, sp));
     EQUATE(FRAME_SI, offsetof(struct frame, si));
     EQUATE(PARAMS_SIZE, sizeof(struct int13_params));
@@ -32,7 +35,8 @@ void equates(void)
     EQUATE(PARAMS_DRIVE_COUNT, PARAM(drive_count));
     EQUATE(PARAMS_OLD_INT13, PARAM(hook.previous));
     EQUATE(PARAMS_OLD_INT15, PARAM(old_int15));
-    EQUATE(PARAMS_FAST_SECTORS, PARAM(fast_sectors));
+    EQUATE(PARAMS_HIDDEN, PARAM(hidden));
+    EQUATE(PARAMS_STATUS_DRIVE, PARAM(status_drive));
     EQUATE(DAP_SHORT, DAP_SHORT);
     EQUATE(DAP_SIZE, PACKET(size));
     EQUATE(DAP_COUNT, PACKET(count));
@@ -41,12 +45,26 @@ void equates(void)
     EQUATE(DAP_LBA, PACKET(lba));
     EQUATE(DAP_LBA_HIGH, PACKET(lba_high));
     EQUATE(BDA_DISK_STATUS, BDA_DISK_STATUS);
+    EQUATE(BDA_FLOPPY_STATUS, BDA_FLOPPY_STATUS);
+    EQUATE(BDA_EQUIPMENT, BDA_EQUIPMENT);
+    EQUATE(BDA_HARD_DISKS, BDA_HARD_DISKS);
     EQUATE(DRIVE_SECTORS, offsetof(struct drive, sectors));
-    EQUATE(CD_SECTOR_SHIFT, CD_SECTOR_SHIFT);
+    EQUATE(DRIVE_SHIFT, offsetof(struct drive, sector_shift));
+    EQUATE(DRIVE_FLAGS, offsetof(struct drive, flags));
+    EQUATE(DRIVE_EDD, DRIVE_EDD);
+    EQUATE(DRIVE_DISK, DRIVE_DISK);
+    EQUATE(DRIVE_ENDED, DRIVE_ENDED);
+    EQUATE(FIRST_HARD_DISK, FIRST_HARD_DISK);
+    EQUATE(HARD_DISK_END, HARD_DISK_END);
+    EQUATE(ALL_EMULATED, ALL_EMULATED);
+    EQUATE(HIDE_FLOPPIES, HIDE_FLOPPIES);
+    EQUATE(HIDE_HARD_DISKS, HIDE_HARD_DISKS);
+    EQUATE(MIN_STACK, MIN_RESIDENT_STACK);
     EQUATE(DRIVE_BASE, offsetof(struct drive, base));
     EQUATE(DRIVE_NUMBER, offsetof(struct drive, number));
     EQUATE(DRIVE_SIZE, sizeof(struct drive));
     EQUATE(ENGINE_BIOS, ENGINE_BIOS);
     EQUATE(DISK_NOT_READY, DISK_NOT_READY);
+    EQUATE(DISK_BAD_COMMAND, DISK_BAD_COMMAND);
     EQUATE(FLAG_INTERRUPT, 0x0200);
 }

@@ -1,63 +1,95 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; The one INT 13h call that moves nearly all data, AH=42h on the first drive,
-; served without C while it is plain and sound; everything else, and all that
-; is wrong with it, goes to int13_service(). Half the instructions of a call
-; are saved, and no result differs.
+; The INT 13h calls that move nearly all data, AH=42h and 02h, served without
+; the rest of the C while they are plain and sound; everything else, and all
+; that is wrong with them, goes to int13_service(). Half the instructions of a
+; call are saved, and no result differs.
 
 %include "equates.inc"
 
         bits 16
         section .text.fast
 
-extern  params, drives, frame, copy_block, int13_service
+extern  params, frame, packet, locate, copy_block, int13_service
 global  int13_fast
 
+MOST    equ 10000h              ; bytes, so that interrupts are off for one block
 HIGHEST equ 0F0000h             ; 64 KiB from here end below FFFF:FFFFh
 
-; A service for `serve` in int13/entry.asm. In: all registers but EAX still
-; the caller's. Out: AL = verdict. Clobbers: everything, as serve allows.
+; A service for `serve` in int13/entry.asm. In: EAX = the drive, all other
+; registers still the caller's. Out: AL = verdict. Clobbers: everything, as
+; serve allows.
 int13_fast:
+        xchg bx, ax
+        cmp byte [params + PARAMS_ENGINE], ENGINE_BIOS
+        je .c
+        smsw dx
+        test dl, CR0_PE
+        jnz .c
         cmp byte [frame + FRAME_AH], 42h
+        je .packet
+        cmp byte [frame + FRAME_AH], 02h
         jne .c
-        cmp dl, [drives + DRIVE_NUMBER]
-        jne .c
+        test byte [bx + DRIVE_FLAGS], DRIVE_DISK
+        jz .c
+        movzx edx, byte [frame + FRAME_CL]
+        movzx ecx, byte [frame + FRAME_AL]
+        test cl, cl
+        jz .c
+        movzx eax, bx
+        call locate             ; keeps EBX
+        test al, al
+        jnz .c
+        mov si, packet
+        push cs
+        pop fs
+        jmp .sound
+.c:     movzx eax, bx
+        jmp int13_service
+.packet:
+        test byte [bx + DRIVE_FLAGS], DRIVE_EDD
+        jz .c
         cmp si, 10000h - DAP_SHORT
         ja .c
         mov fs, [frame + FRAME_DS]
         cmp byte [fs:si + DAP_SIZE], DAP_SHORT
         jne .c
-        movzx ecx, word [fs:si + DAP_COUNT]
-        cmp cx, [params + PARAMS_FAST_SECTORS]
-        ja .c
         cmp dword [fs:si + DAP_LBA_HIGH], 0
         jne .c
+.sound: movzx ebp, word [fs:si + DAP_COUNT]
         mov eax, [fs:si + DAP_LBA]
-        mov edx, [drives + DRIVE_SECTORS]
+        mov edx, [bx + DRIVE_SECTORS]
         sub edx, eax
         jbe .c
-        cmp edx, ecx
+        cmp edx, ebp
         jb .c
+        mov cl, [bx + DRIVE_SHIFT]
+        shl ebp, cl
+        cmp ebp, MOST
+        ja .c
         movzx edi, word [fs:si + DAP_SEGMENT]
         shl edi, 4
-        movzx ebx, word [fs:si + DAP_OFFSET]
-        add edi, ebx
+        movzx edx, word [fs:si + DAP_OFFSET]
+        add edi, edx
         jz .c
         cmp edi, HIGHEST
         ja .c
-        smsw bx
-        test bl, CR0_PE
-        jnz .c
-        shl eax, CD_SECTOR_SHIFT
-        shl ecx, CD_SECTOR_SHIFT
-        add eax, [drives + DRIVE_BASE]
+        shl eax, cl
+        add eax, [bx + DRIVE_BASE]
         xchg eax, esi
+        mov ecx, ebp
+        push bx
         call copy_block
+        pop bx
         jc .c                   ; A20 is off
         xor ax, ax
         mov fs, ax
-        mov [fs:BDA_DISK_STATUS], al
         mov [frame + FRAME_AH], al
+        mov si, BDA_DISK_STATUS
+        cmp byte [bx + DRIVE_NUMBER], FIRST_HARD_DISK
+        jae .status
+        mov si, BDA_FLOPPY_STATUS
+.status:
+        mov [fs:si], al
         ret
-.c:     jmp int13_service
 
         section .note.GNU-stack noalloc noexec nowrite progbits

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// INT 15h memory size services, all from one map; real or virtual-8086 mode.
+// INT 15h memory size services, all from one map, an overlay; real or virtual-8086 mode.
 
-#include "int13/resident.h"
-
-#define UNSUPPORTED 0x86
+#include "int13/services.h"
 
 // EAX=E820h (ACPI 6.4, section 15.1). In: EDX='SMAP', EBX=0 or what the last
 // reply said, ECX=room, ES:DI -> room. Out: EAX='SMAP', EBX=the next entry,
 // as a byte offset in the table, or 0 after the last; ECX=bytes.
 static uint8_t memory_map(void)
 {
+    static uint8_t entry[E820_LONG];
     uint16_t next = params.e820_stride, bytes = next;
 
     if (frame.c.e < bytes)
         bytes = E820_SHORT;
-    caller_segment(frame.es);
     if (frame.d.e != E820_SMAP || frame.c.e < bytes ||
         frame.b.e >= params.e820_bytes ||
-        !caller_put_at(resident + params.e820_table + frame.b.x, bytes,
-                       frame.di.x)) {
-        frame.a.h = UNSUPPORTED;
-        return VERDICT_CARRY;
-    }
+        !fetch(entry, params.e820_table + frame.b.x, next))
+        goto fail;
+    caller_segment(frame.es);
+    if (!caller_put_at(entry, bytes, frame.di.x))
+        goto fail;
     frame.a.e = E820_SMAP;
     frame.c.e = bytes;
     next += frame.b.x;
     frame.b.x = next < params.e820_bytes ? next : 0;
     return VERDICT_OK;
+fail:
+    frame.a.h = INT15_UNSUPPORTED;
+    return VERDICT_CARRY;
 }
 
 // AX=E801h and E881h. Out: AX=CX=KiB from 1 to 16 MiB, BX=DX=64 KiB blocks
@@ -40,7 +41,7 @@ static uint8_t two_sizes(void)
     return VERDICT_OK;
 }
 
-RESIDENT_CALL uint8_t int15_service(void)
+RESIDENT_CALL uint8_t memory_size(void)
 {
     union reg32 kib = {.e = params.extended.kib};
 

@@ -7,14 +7,19 @@
         bits 16
         section .params
 
-extern  int13_entry, int15_entry, drives, gdt
-global  params
+extern  int13_entry, int15_entry, drives, gdt, overlay
+global  params, drive_bytes, stack_bytes
+
+; For the budgets in int13/resident.ld.
+drive_bytes equ DRIVE_SIZE
+stack_bytes equ MIN_STACK
 
 params:
         dw int13_entry
         dw int15_entry
         dw drives
-        times PARAMS_GDT - 6 db 0
+        dw overlay
+        times PARAMS_GDT - 8 db 0
         dw 7 * 8 - 1            ; seven descriptors
         dd gdt
         times PARAMS_HOOK - PARAMS_GDT - 6 db 0

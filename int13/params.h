@@ -3,10 +3,13 @@
 //
 // The block in conventional memory is, from its first byte (offset 0 of its
 // own segment) to its last:
-//   struct int13_params | code and constants | drives | memory map |
+//   struct int13_params | code and constants | overlay | drives |
 //   command line | stack
-// The first two are the linked blob; the loader appends the rest and puts
-// the offsets into the parameters. Pointers are 16-bit offsets.
+// The first two are the linked blob's beginning; the loader appends the rest
+// and puts the offsets into the parameters. Pointers are 16-bit offsets.
+//
+// The rest of the blob, one overlay after the other, and the memory map behind
+// them are the annex: it lies in high memory, and is fetched in pieces.
 
 #ifndef RAMISO_INT13_PARAMS_H
 #define RAMISO_INT13_PARAMS_H
@@ -18,28 +21,61 @@
 #include "int13/memdisk.h"
 
 #define MAX_DRIVES 4
+#define MOST_FLOPPIES 4 // that 0:410h can count
+#define FIRST_HARD_DISK 0x80
+#define HARD_DISK_END 0xa0 // from here on, numbers of CDs and the like
 #define FIRST_CD_DRIVE 0xe0
-#define MIN_RESIDENT_STACK 256 // bytes; measured use: 122, BIOS calls included
+#define ALL_EMULATED 0x7f // DL of AH=4Bh
+#define MIN_RESIDENT_STACK 192 // bytes; measured use: 112
 
-enum drive_kind_flags {
-    DRIVE_CD = 1 << 0, // no-emulation CD: 2048-byte sectors, no CHS
-    DRIVE_READ_ONLY = 1 << 1,
+// What a drive is, and so which rows of the matrix (int13/services.h) it has.
+enum drive_flags {
+    DRIVE_CD = 1 << 0, // 2048-byte sectors, no CHS
+    DRIVE_DISK = 1 << 1, // floppy or hard disk: 512-byte sectors, CHS
+    DRIVE_EDD = 1 << 2, // AH=41h to 48h are served
+    DRIVE_EMULATED = 1 << 3, // El Torito's disk; its CD stands before it
+    DRIVE_READ_ONLY = 1 << 4,
+    DRIVE_ENDED = 1 << 5, // the emulation has ended: the drive is not there
 };
 
 #define E820_SMAP 0x534d4150u // "SMAP" (ACPI 6.4, section 15.1)
 #define E820_SHORT 20 // bytes of an entry without attributes
+#define E820_LONG 24 // and with them
+
+#define INT15_UNSUPPORTED 0x86 // AH of INT 15h
 
 struct drive {
     uint8_t number; // INT 13h DL
-    uint8_t flags; // enum drive_kind_flags
+    uint8_t flags; // enum drive_flags
     uint8_t sector_shift; // 9 or 11
-    uint8_t locks; // by AH=45h, counted
+    uint8_t edd_flags; // that AH=48h reports
+    union {
+        uint8_t locks; // of a CD, by AH=45h, counted
+        uint8_t floppy_type; // that AH=08h reports in BL
+    };
     uint32_t base, base_high; // physical address of the first sector
     uint32_t sectors; // of 1 << sector_shift bytes
-    uint32_t catalog_lba; // El Torito boot catalog
-    struct eltorito_packet boot; // the entry that was booted
+    uint32_t catalog_lba; // El Torito boot catalog of a CD
+    // Of a CD, the entry that was booted; of an emulated disk, the entry that
+    // it stands for; of every disk, its geometry in `chs`.
+    struct eltorito_packet boot;
 } __attribute__((packed));
-_Static_assert(sizeof(struct drive) == 39, "struct drive");
+_Static_assert(sizeof(struct drive) == 40, "struct drive");
+
+// Bits of `hidden`.
+#define HIDE_FLOPPIES 1u
+#define HIDE_HARD_DISKS 2u
+
+// Overlay n lies n times this behind `annex`.
+#define ANNEX_STEP 512u
+
+// Overlays by number, in the order of the linker script.
+#define OVERLAY_CLASSIC 1
+#define OVERLAY_EXTENSIONS 2
+#define OVERLAY_PARAMETERS 3
+#define OVERLAY_ELTORITO 4
+#define OVERLAY_EMULATION 5
+#define OVERLAY_INT15 6
 
 enum copy_engine {
     ENGINE_AUTO, // by the CPU's mode at each call
@@ -54,33 +90,48 @@ struct extended_memory {
     uint32_t kib; // 8Ah and DA88h: KiB from 1 MiB on, up to 4 GiB
 } __attribute__((packed));
 
+// Diskette parameter table, as INT 1Eh points to it (IBM PS/2 and PC BIOS
+// Interface, "Diskette").
+struct diskette_parameters {
+    uint8_t specify1, specify2, motor_off;
+    uint8_t sector_size; // 128 << n bytes
+    uint8_t sectors_per_track;
+    uint8_t gap, data_length, format_gap, format_fill;
+    uint8_t head_settle, motor_start;
+} __attribute__((packed));
+_Static_assert(sizeof(struct diskette_parameters) == 11, "INT 1Eh");
+
 struct int13_params {
     // Filled in by the linker.
     uint16_t int13_entry, int15_entry; // MEMDISK's install check: ES:[0], [2]
-    uint16_t blob_size; // bytes; the drives begin here
+    uint16_t drives; // offset
+    uint16_t overlay; // offset; the blob's first overlay lies here in it
     // Filled in by the loader.
     uint16_t segment; // real-mode segment of this block
-    uint32_t stack_top; // offset, also the block's size in bytes
+    uint16_t stack_top; // offset, also the block's size in bytes
     uint32_t linear; // physical address of this block
     uint16_t gdt_limit; // the copy engine's GDT, as LGDT takes it;
     uint32_t gdt_base; // the linker leaves the offset, the loader adds linear
     uint8_t drive_count;
     uint8_t engine; // enum copy_engine
-    uint16_t e820_table; // offset of the memory map's entries
+    uint32_t annex; // physical address, minus ANNEX_STEP
+    uint32_t e820_table; // physical address of the memory map's entries
     uint16_t e820_bytes; // of all of them
     uint8_t e820_stride; // bytes of an entry: 20, or 24 with attributes
-    uint16_t fast_sectors; // most that int13/fast.asm may copy; 0: none
+    uint8_t hidden; // real drives that are not passed on: HIDE_...
+    uint16_t status_drive; // offset of the drive that DL=7Fh means, 0: none
     uint32_t old_int15; // far pointer
     struct extended_memory extended;
+    struct diskette_parameters dpt; // of the first floppy
     struct safe_hook hook; // INT 13h points here
     struct mbft mbft __attribute__((aligned(16)));
 } __attribute__((packed));
-_Static_assert(offsetof(struct int13_params, mbft) == 0x50, "mBFT");
+_Static_assert(offsetof(struct int13_params, mbft) == 0x60, "mBFT");
 
 // The drives of a built block.
 static inline struct drive *resident_drives(struct int13_params *params)
 {
-    return (struct drive *)((uint8_t *)params + params->blob_size);
+    return (struct drive *)((uint8_t *)params + params->drives);
 }
 
 #endif

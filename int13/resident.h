@@ -20,21 +20,36 @@
 
 extern struct int13_params params;
 extern struct drive drives[]; // params.drive_count of them
-extern uint8_t resident[]; // offset 0 of the block
+extern uint8_t overlay[]; // where overlays are fetched to,
+extern uint8_t overlay_bytes[]; // so many bytes: the symbol's address
 
 // The one call that is being served; static because one call is all that the
 // guard in int13/entry.asm lets in, and because fixed addresses make the
 // smallest code.
 extern struct frame frame;
 
+// The stack that the call came on. A service finds the return address and the
+// caller's FLAGS there, behind its return to entry.asm.
+extern struct stack_pointer {
+    uint32_t sp;
+    uint16_t ss;
+} __attribute__((packed)) caller_stack;
+#define STACK_IP 2
+#define STACK_CS 4
+#define STACK_FLAGS 6
+
 // Called by entry.asm on the private stack, interrupts off, CS=DS=ES=SS.
-RESIDENT_CALL uint8_t int13_service(void);
+RESIDENT_CALL uint8_t int13_service(struct drive *d);
 RESIDENT_CALL uint8_t int15_service(void);
 
 // Copies between two physical addresses below 4 GiB (int13/copy.asm).
 // Returns the bytes that were not copied: 0 when all went well.
 RESIDENT_CALL uint32_t copy_physical(uint32_t to, uint32_t from,
                                      uint32_t bytes);
+
+// Copies from a physical address to our memory, a multiple of 4 bytes. False
+// if that failed.
+static inline uint8_t fetch(void *to, uint32_t from, uint32_t bytes);
 
 // Copies between our memory and the caller's DS:SI, or `offset` of the
 // selected segment (int13/caller.asm). False, and nothing done, if the bytes
@@ -45,8 +60,19 @@ RESIDENT_CALL uint8_t caller_put(const void *from, uint16_t bytes);
 RESIDENT_CALL uint8_t caller_put_at(const void *from, uint16_t bytes,
                                     uint16_t offset);
 
+// How many drives of the class that `number` belongs to the machine has, by
+// the BIOS data area: the BIOS's and ours (int13/foreign.asm).
+RESIDENT_CALL uint8_t class_count(uint8_t number);
+
 // One segment of the caller's memory: caller_segment() selects it.
 #ifdef RAMISO_HOST
+
+uint8_t host_fetch(void *to, uint32_t from, uint32_t bytes);
+
+static inline uint8_t fetch(void *to, uint32_t from, uint32_t bytes)
+{
+    return host_fetch(to, from, bytes);
+}
 
 void caller_segment(uint16_t segment);
 uint8_t caller_u8(uint32_t offset);
@@ -54,6 +80,11 @@ void caller_put_u8(uint32_t offset, uint8_t value);
 void caller_put_u16(uint32_t offset, uint16_t value);
 
 #else
+
+static inline uint8_t fetch(void *to, uint32_t from, uint32_t bytes)
+{
+    return !copy_physical(params.linear + (uint32_t)to, from, bytes);
+}
 
 static inline void caller_segment(uint16_t segment)
 {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The INT 13h services by file; the table in int13/dispatch.c names them all.
+//
+// What moves data stays in conventional memory (int13/transfer.c). Each other
+// file of services is an overlay: it lies in the annex, in high memory, and is
+// fetched to the one place below `drives` when a call wants it. An overlay
+// may call what stays, and nothing in another overlay.
 
 #ifndef RAMISO_INT13_SERVICES_H
 #define RAMISO_INT13_SERVICES_H
@@ -11,32 +16,61 @@
 // returns the enum disk_status that becomes AH and the carry flag; or
 // STATUS_SET when it has put a result into AH itself and all is well; or
 // STATUS_PASS when the call is the next handler's.
-#define STATUS_SET 0xff
-#define STATUS_PASS 0xfe
+// Neither is a status of any BIOS, which AH=01h has to tell.
+#define STATUS_SET 0xfd
+#define STATUS_PASS 0xfc
 
 typedef RESIDENT_CALL uint8_t service(struct drive *d);
 
-// int13/classic.c
-service reset, last_status, write_protected, parameters, drive_type;
+// int13/transfer.c, which stays
+service reset, last_status, access_by_chs, extended_access;
 
-// int13/extensions.c
-service extensions_present, extended_access, lock_medium, eject_medium,
-    extended_parameters, hardware_configuration;
+// int13/classic.c, overlay
+service format_track, seek, parameters, drive_type;
 
-// int13/cdrom.c
+// int13/extensions.c, overlay
+service extensions_present, lock_medium, eject_medium,
+    hardware_configuration;
+
+// int13/parameters.c, overlay
+service extended_parameters;
+
+// int13/eltorito.c, overlay
 service emulation_status, boot_catalog;
+
+// int13/emulation.c, overlay
+service initiate_emulation;
+
+// int13/int15.c, overlay: INT 15h. Returns a VERDICT.
+RESIDENT_CALL uint8_t memory_size(void);
 
 // The transfer that is being served: what the caller wants, as far as it has
 // been checked.
 extern struct disk_address_packet packet;
 
+// The packet for `count` sectors from cylinder CH and CL, head DH, and sector
+// `sector` (as in CL) on. DISK_NOT_FOUND if there is no such address.
+RESIDENT_CALL uint8_t locate(const struct drive *d, uint8_t sector,
+                             uint8_t count);
+
 // Cuts the packet's count to the sectors that exist from its LBA on.
 // DISK_NOT_FOUND if that left something out.
 RESIDENT_CALL uint8_t clip_packet(const struct drive *d);
 
-// Copies what a clipped packet names to its buffer; its count becomes the
-// sectors moved.
-RESIDENT_CALL uint8_t transfer(const struct drive *d);
+// Does what AH asks for with the sectors that the packet names and that
+// exist: 03h and 43h write them, 04h and 44h do nothing, all others read. The
+// packet's count becomes the sectors moved.
+RESIDENT_CALL uint8_t access_sectors(const struct drive *d);
+
+static inline uint8_t sectors_per_track(const struct drive *d)
+{
+    return d->boot.chs.sectors & 0x3f;
+}
+
+static inline uint16_t heads(const struct drive *d)
+{
+    return d->boot.chs.head + 1u;
+}
 
 // Physical address of a far pointer.
 static inline uint32_t physical(uint16_t segment, uint16_t offset)

@@ -23,6 +23,23 @@ static void fill_info(struct memdisk_info *info,
     info->old_base_memory = (uint16_t)installed->old_base_memory;
     info->loader_type = loader_type;
     info->sector_shift = drive->sector_shift;
+    if (drive->flags & DRIVE_DISK && drive->number < FIRST_HARD_DISK)
+        info->dpt = offsetof(struct int13_params, dpt);
+}
+
+// What Windows drivers read behind the table: the geometry of a disk.
+static void fill_geometry(struct mbft *mbft, const struct drive *drive)
+{
+    struct eltorito_chs chs = drive->boot.chs;
+    uint32_t cylinder, count;
+
+    if (!(drive->flags & DRIVE_DISK))
+        return;
+    mbft->heads = chs.head + 1u;
+    mbft->sectors_per_track = chs.sectors & 0x3f;
+    cylinder = mbft->heads * mbft->sectors_per_track;
+    count = (drive->sectors + cylinder - 1) / cylinder;
+    mbft->cylinders = count < UINT16_MAX ? (uint16_t)count : UINT16_MAX;
 }
 
 // The signatures are put together here, not in the blob, so that no second
@@ -49,6 +66,7 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type)
     // FiraDisk and WinVBlock take every other number from 80h on for a disk.
     mbft->drive =
         drive->flags & DRIVE_CD ? FIRST_CD_DRIVE : drive->number;
+    fill_geometry(mbft, drive);
     while (byte < mbft->beyond)
         sum += *byte++;
     mbft->checksum = -sum;

@@ -163,14 +163,13 @@ void progress_line(const char *text)
     line_open = text;
 }
 
-void wait_key(void)
+char wait_key(void)
 {
     struct real_regs regs;
 
     for (;;) {
         if (serial_base && inb(serial_base + UART_STATUS) & STATUS_RECEIVED) {
-            inb(serial_base + UART_DATA);
-            return;
+            return (char)inb(serial_base + UART_DATA);
         }
         regs = (struct real_regs){.eax = 0x0100};
         bios_interrupt(0x16, &regs);
@@ -179,6 +178,7 @@ void wait_key(void)
     }
     regs = (struct real_regs){.eax = 0};
     bios_interrupt(0x16, &regs);
+    return (char)regs.eax;
 }
 
 void on_failure(void (*leave)(void))

@@ -28,8 +28,9 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // each time or is longer. NULL ends the line.
 void progress_line(const char *text);
 
-// Waits for a key on the keyboard or a byte on the serial port.
-void wait_key(void);
+// Waits for a key on the keyboard or a byte on the serial port; returns its
+// character.
+char wait_key(void);
 
 // The end: one sentence (what, the value, what to do), a key, and back to the
 // firmware by the way that was set, INT 18h by default.

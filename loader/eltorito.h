@@ -15,6 +15,8 @@ enum platform {
     PLATFORM_EFI = 0xef,
 };
 
+#define MEDIA_TYPE 0x0f // of the media byte
+
 enum media_type { // low four bits of an entry's media byte
     MEDIA_NO_EMULATION = 0,
     MEDIA_FLOPPY_1200 = 1,

@@ -6,6 +6,7 @@
 
 #include "loader/image.h"
 #include "loader/memmap.h"
+#include "loader/options.h"
 #include "loader/pxe.h"
 
 // The words that the network has for this machine, into `to`: iPXE's own
@@ -13,9 +14,11 @@
 // with a sentence if there are none.
 void fetch_command_line(const struct pxe *pxe, char *to, size_t room);
 
-// Fetches the image that `name` stands for to its place in *map, with a
-// progress bar. Fails with a sentence if that does not work.
-struct image fetch_image(const struct pxe *pxe, const char *name,
-                         const struct memory_map *map);
+// Fetches the images that the options name, each to its place in *map, with
+// a progress bar. Returns how many; fails with a sentence if that does not
+// work.
+unsigned fetch_images(const struct pxe *pxe, const struct options *options,
+                      const struct memory_map *map,
+                      struct image images[MAX_IMAGES]);
 
 #endif

@@ -10,7 +10,9 @@
 
 struct handover {
     char command_line[COMMAND_LINE_MAX];
-    struct image image; // size 0: none
+    struct image images[MAX_IMAGES];
+    unsigned image_count;
+    bool more; // than fit
     uint8_t loader_type; // type_of_loader of the Linux boot protocol
     bool efi; // started from EFI: there is no BIOS to call
 };

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The image in memory, and checked reads from it.
+// An image in memory, and checked reads from it.
 
 #ifndef RAMISO_IMAGE_H
 #define RAMISO_IMAGE_H
 
 #include "loader/lib.h"
 
+#define MAX_IMAGES 4
+#define IMAGE_LABEL_MAX 64
+
+enum image_kind {
+    KIND_UNKNOWN, // to be found out
+    KIND_CD,
+    KIND_FLOPPY,
+    KIND_HARD_DISK,
+};
+
 struct image {
     const uint8_t *data;
     uint64_t size; // bytes
+    char label[IMAGE_LABEL_MAX]; // its file's name, cut short; "" if unknown
 };
 
 // Copies `bytes` bytes from `offset`. False, and nothing copied, if they do

@@ -27,42 +27,45 @@ static bool drive_answers(uint8_t number)
            (regs.ebx & 0xffff) == EDD_MAGIC_OUT;
 }
 
-// The first CD drive number that nothing answers. Not FFh: GRUB legacy and
+// The first CD drive numbers that nothing answers. Not FFh: GRUB legacy and
 // Limine take it for "no drive".
-static uint8_t free_cd_number(void)
+static void find_cd_numbers(uint8_t numbers[MAX_DRIVES])
 {
+    unsigned found = 0;
     uint8_t number;
 
-    for (number = FIRST_CD_DRIVE; number < 0xff; number++)
-        if (!drive_answers(number))
-            return number;
-    fail("Every CD drive number from %02Xh to FEh is taken: unplug a drive.",
+    for (number = FIRST_CD_DRIVE; number < 0xff; number++) {
+        if (drive_answers(number))
+            continue;
+        numbers[found++] = number;
+        if (found == MAX_DRIVES)
+            return;
+    }
+    fail("The CD drive numbers from %02Xh to FEh are taken: unplug a drive.",
          FIRST_CD_DRIVE);
 }
 
-static struct drive describe_cd(const struct image *image,
-                                const struct probe *probe)
+// Drives of one class, by what its first one's AH=08h says; a BIOS that has
+// none fails.
+static uint8_t count_drives(uint8_t first)
 {
-    const struct boot_entry *e = probe->entry;
-    struct drive d = {
-        .number = free_cd_number(),
-        .flags = DRIVE_CD | DRIVE_READ_ONLY,
-        .sector_shift = CD_SECTOR_SHIFT,
-        .base = (uint32_t)image->data,
-        .sectors = (uint32_t)(round_up(image->size, CD_SECTOR) >>
-                              CD_SECTOR_SHIFT),
-        .catalog_lba = probe->volume.catalog_lba,
-        .boot = {
-            .size = sizeof d.boot,
-            .media = e->media,
-            .image_lba = e->lba,
-            .load_segment = (uint16_t)(probe->load_address >> 4),
-            .sector_count = e->sector_count,
-        },
-    };
+    struct real_regs regs = {.eax = 0x0800, .edx = first};
 
-    d.boot.drive = d.number;
-    return d;
+    return bios_interrupt(0x13, &regs) ? 0 : (uint8_t)regs.edx;
+}
+
+static struct bios_drives ask_bios(void)
+{
+    struct bios_drives bios = {
+        .hard_disks = count_drives(FIRST_HARD_DISK),
+    };
+    uint8_t equipment = *(uint8_t *)low_memory(BDA_EQUIPMENT);
+
+    // AH=08h of a floppy counts those that may be connected.
+    if (equipment & 1)
+        bios.floppies = (uint8_t)((equipment >> 6) + 1);
+    find_cd_numbers(bios.free_cds);
+    return bios;
 }
 
 static uint16_t *base_memory(void)
@@ -88,22 +91,6 @@ static uint32_t usable_base_memory(const struct memory_map *map)
 static void hook(uint32_t vector, uint32_t segment, uint32_t offset)
 {
     *(uint32_t *)low_memory(vector) = segment << 16 | offset;
-}
-
-// The smallest block, in steps of 1 KiB, that holds the parts with the map
-// that it makes itself by being cut out of it up to `end`.
-static uint32_t fit_block(const struct resident_parts *parts, uint32_t top,
-                          uint32_t end)
-{
-    static struct memory_map trial;
-    uint32_t size = 0;
-
-    do {
-        size += 1024;
-        trial = *parts->map;
-        memmap_set(&trial, top - size, end - top + size, E820_RESERVED);
-    } while (resident_size(parts, trial.count) > size);
-    return size;
 }
 
 // The boot image must end below the block; below a stack there, if it begins
@@ -135,39 +122,81 @@ static void hook_vectors(struct installed *in)
     hook(IVT_INT15, p->segment, p->int15_entry);
 }
 
-struct installed install_cd(const struct image *image,
-                            const struct placement *place,
-                            const struct probe *probe,
-                            const struct options *options,
-                            const char *command_line,
+// Tells the BIOS data area of the drives, and INT 1Eh of the first floppy's
+// parameters.
+static void count_in(const struct drive_plan *plan, struct int13_params *p,
+                     bool no_dpt)
+{
+    uint8_t *equipment = low_memory(BDA_EQUIPMENT);
+    uint32_t i;
+
+    *equipment &= 0x3e;
+    if (plan->floppies)
+        *equipment |= (uint8_t)((plan->floppies - 1) << 6 | 1);
+    *(uint8_t *)low_memory(BDA_HARD_DISKS) = plan->hard_disks;
+    for (i = 0; i < plan->count; i++) {
+        const struct drive *d = &plan->drives[i];
+
+        if (!(d->flags & DRIVE_DISK) || d->number || d->flags & DRIVE_ENDED)
+            continue;
+        p->dpt.sectors_per_track = d->boot.chs.sectors & 0x3f;
+        if (!no_dpt)
+            hook(IVT_INT1E, p->segment, offsetof(struct int13_params, dpt));
+    }
+}
+
+// Room for the annex in high memory, and its range out of the map.
+static uint32_t place_annex(const struct resident_parts *parts,
                             struct memory_map *map)
 {
-    struct drive cd = describe_cd(image, probe);
+    // The ranges that are still to be cut out may make entries.
+    struct placement p =
+        place_image(map, annex_size(parts, map->count + 8));
+
+    if (!p.base)
+        fail("There is no free page of memory below 4 GiB for the driver: "
+             "give the machine more memory.");
+    memmap_set(map, p.base, p.length, E820_RESERVED);
+    return (uint32_t)p.base;
+}
+
+struct installed install(const struct medium *media, unsigned count,
+                         const struct options *options,
+                         const char *command_line, struct memory_map *map)
+{
+    static struct drive_plan plan;
+    struct bios_drives bios = ask_bios();
     struct resident_parts parts = {
         .blob = int13_image,
         .blob_size = (uint32_t)(int13_image_end - int13_image),
-        .drives = &cd,
-        .drive_count = 1,
+        .drives = plan.drives,
         .map = map,
         .command_line = command_line,
         .engine = options->bios_copy ? ENGINE_BIOS : ENGINE_AUTO,
     };
-    struct installed in = {.drive = cd.number};
-    uint32_t top = usable_base_memory(map);
+    struct installed in = {0};
+    uint32_t top = usable_base_memory(map), annex;
     uint32_t end = memmap_low_end(map) > top ? memmap_low_end(map) : top;
 
-    memmap_set(map, place->base, place->length,
-               place->aligned ? options->reserve : E820_RESERVED);
-    in.size = fit_block(&parts, top, end);
+    plan_drives(media, count, options->hidden, &bios, &plan);
+    if (plan.error[0])
+        fail("%s", plan.error);
+    parts.drive_count = plan.count;
+    parts.status_drive = plan.status_drive;
+    parts.hidden = plan.hidden;
+    in.size = resident_size(&parts);
     in.base = top - in.size;
-    check_load(probe, in.base);
+    check_load(&media[0].probe, in.base);
     memmap_set(map, in.base, end - in.base, E820_RESERVED);
+    annex = place_annex(&parts, map);
     if (map->overflow)
         fail("The firmware's memory map has more than %u entries, which is "
              "more than this version keeps: please report it.", MEMMAP_MAX);
     in.params = low_memory(in.base);
     in.command_line = build_resident(&parts, (uint8_t *)in.params, in.base,
-                                     in.size);
+                                     in.size, (uint8_t *)annex, annex);
+    in.boot = resident_drives(in.params) + plan.boot;
     hook_vectors(&in);
+    count_in(&plan, in.params, options->no_dpt);
     return in;
 }

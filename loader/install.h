@@ -4,11 +4,8 @@
 #ifndef RAMISO_INSTALL_H
 #define RAMISO_INSTALL_H
 
-#include "int13/params.h"
+#include "loader/drives.h"
 #include "loader/memmap.h"
-#include "loader/options.h"
-#include "loader/place.h"
-#include "loader/probe.h"
 
 // What install() has put in place.
 struct installed {
@@ -16,18 +13,15 @@ struct installed {
     uint32_t base, size; // of the block, physical and bytes
     uint32_t old_base_memory; // KiB
     uint16_t command_line; // offset in the block
-    uint8_t drive; // INT 13h number
+    const struct drive *boot; // the drive that is booted
 };
 
-// Hooks INT 13h and INT 15h for one CD at `place`. *map becomes what the
-// booted system is to see. What lies between 0:413h and the end of low RAM, a
-// PXE ROM's or its remains, becomes reserved together with our block, so that
-// INT 12h and the map agree.
-struct installed install_cd(const struct image *image,
-                            const struct placement *place,
-                            const struct probe *probe,
-                            const struct options *options,
-                            const char *command_line,
-                            struct memory_map *map);
+// Hooks INT 13h and INT 15h for the drives that `count` media become, each at
+// its place. *map becomes what the booted system is to see. What lies between
+// 0:413h and the end of low RAM, a PXE ROM's or its remains, becomes reserved
+// together with our block, so that INT 12h and the map agree.
+struct installed install(const struct medium *media, unsigned count,
+                         const struct options *options,
+                         const char *command_line, struct memory_map *map);
 
 #endif

@@ -7,10 +7,14 @@
 #include "loader/bios.h"
 #include "loader/builtin.h"
 #include "loader/console.h"
+#include "loader/describe.h"
 #include "loader/e820.h"
 #include "loader/fetch.h"
 #include "loader/format.h"
 #include "loader/handover.h"
+#include "loader/install.h"
+#include "loader/media.h"
+#include "loader/split.h"
 #include "loader/start.h"
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
@@ -108,45 +112,62 @@ static struct options get_options(void)
     return o;
 }
 
-static struct image get_image(const struct options *o,
-                              const struct memory_map *map)
+// How many files the last initrd=a,b on the line names; boot loaders put it
+// there and lay the files end to end.
+static unsigned named_initrds(const char *line)
 {
-    if (origin.network) {
-        if (!o->image[0])
-            fail("The command line \"%s\" names no image: put image=NAME.iso "
-                 "where it comes from.", origin.handover.command_line);
-        return fetch_image(&origin.pxe, o->image, map);
-    }
-    if (!origin.handover.image.size)
-        fail("There is no image, the boot loader handed over 0 bytes: give "
-             "the ISO as initrd; if it is there and large, GRUB 2's linux16 cannot load "
-             "it, but multiboot2 and module2 can.");
-    return origin.handover.image;
+    const char *word = NULL;
+    unsigned count = 0;
+
+    for (; *line; line++)
+        if (strncmp(line, "initrd=", 7) == 0)
+            word = line + 7;
+    for (; word && *word > ' '; word++)
+        count += !count || *word == ',';
+    return count;
 }
 
-// Moves the image to its final place, if it is not there already, and fills
-// the rest of its range with zeroes.
-static struct placement settle(struct image *image,
-                               const struct memory_map *map)
+// The images of the boot loader, told apart where it has put several into one
+// block.
+static unsigned take_images(const struct handover *h,
+                            struct image images[MAX_IMAGES])
 {
-    struct placement p = place_image(map, image->size);
-    uint8_t *to = (uint8_t *)(uintptr_t)p.base;
-    char size[27];
+    bool more = h->more;
+    unsigned count = h->image_count;
 
-    if (!p.base)
-        fail("The image takes %s bytes of memory, and the largest free range "
-             "is %u KiB: give the machine more memory.",
-             group_digits(size, image->size),
-             (unsigned)divide(memmap_largest(map), 1024));
-    if (to != image->data) {
-        detail("Moving the image from %08lX to %08lX.",
-               (unsigned long)(uintptr_t)image->data,
-               (unsigned long)p.base);
-        memmove(to, image->data, (size_t)image->size);
+    if (!count)
+        fail("There is no image, the boot loader handed over 0 bytes: give "
+             "it as initrd; if it is there and large, GRUB 2's linux16 "
+             "cannot load it, but multiboot2 and module2 can.");
+    if (count == 1)
+        count = split_images(&h->images[0], images, &more);
+    else
+        memcpy(images, h->images, sizeof h->images);
+    if (count < named_initrds(h->command_line))
+        warn("Of %u files in initrd= only %u could be told apart, the next "
+             "one's beginning is not recognised: give them as Multiboot 2 "
+             "modules, or to ramiso.0 by image=.",
+             named_initrds(h->command_line), count);
+    if (more)
+        warn("There are more than %u images: the others are left out.",
+             MAX_IMAGES);
+    return count;
+}
+
+static unsigned get_media(const struct options *o,
+                          const struct memory_map *map,
+                          struct medium media[MAX_IMAGES])
+{
+    static struct image images[MAX_IMAGES];
+    unsigned i, count = origin.network
+                            ? fetch_images(&origin.pxe, o, map, images)
+                            : take_images(&origin.handover, images);
+
+    for (i = 0; i < count; i++) {
+        media[i].image = images[i];
+        media[i].words = o->images[i];
     }
-    image->data = to;
-    memset(to + image->size, 0, (size_t)(p.length - image->size));
-    return p;
+    return count;
 }
 
 // Lets go of the PXE ROM, or keeps it and the memory that it lives in.
@@ -160,52 +181,30 @@ static void release_network(const struct options *o, struct memory_map *map)
     read_memory_map(map);
 }
 
-static void describe(const struct image *image, const struct probe *probe,
-                     const struct installed *in)
-{
-    char size[27];
-    const struct boot_entry *e = probe->entry;
-
-    if (probe->warning[0])
-        warn("%s", probe->warning);
-    detail("Boot entry %u: %s, %u bytes from sector %u to %05Xh.",
-           (unsigned)(e - probe->catalog.entries) + 1,
-           media_name(e->media), (unsigned)probe->load_bytes,
-           (unsigned)e->lba, (unsigned)probe->load_address);
-    detail("Resident: %u KiB at %05Xh, base memory now %u KiB.",
-           (unsigned)(in->size / 1024), (unsigned)in->base,
-           (unsigned)(in->base / 1024));
-    say("CD \"%s\": %s bytes at %08lXh, drive %02Xh", probe->volume.name,
-        group_digits(size, image->size),
-        (unsigned long)(uintptr_t)image->data, in->drive);
-}
-
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
                                                        const void *info)
 {
     static struct memory_map map;
-    static struct probe probe;
-    struct options options;
-    struct placement place;
+    static struct medium media[MAX_IMAGES];
+    static struct options options;
     struct installed installed;
-    struct image image;
+    unsigned count;
 
     take_over(kind, info);
     options = get_options();
     read_memory_map(&map);
-    image = get_image(&options, &map);
-    probe_image(&image, options.short_image, &probe);
-    if (probe.error[0])
-        fail("%s", probe.error);
-    place = settle(&image, &map);
+    count = get_media(&options, &map, media);
+    look_at_media(media, count, options.short_image);
+    settle_media(media, count, &map);
     release_network(&options, &map);
-    installed = install_cd(&image, &place, &probe, &options,
-                           origin.handover.command_line, &map);
+    reserve_media(media, count, options.reserve, &map);
+    installed = install(media, count, &options, origin.handover.command_line,
+                        &map);
     announce_memdisk(&installed, origin.handover.loader_type);
-    describe(&image, &probe, &installed);
+    describe(media, count, &installed);
     if (options.pause) {
         warn("Press a key to start the image.");
         wait_key();
     }
-    start_boot_image(&image, &probe, &installed);
+    start_boot_image(&media[0].image, &media[0].probe, &installed);
 }

@@ -180,6 +180,14 @@ static uint64_t ram_end(const struct memory_map *map, uint64_t address)
     return address;
 }
 
+void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes)
+{
+    uint64_t first = round_down(base, E820_PAGE);
+
+    memmap_set(map, first, round_up(base + bytes, E820_PAGE) - first,
+               E820_RESERVED);
+}
+
 uint32_t memmap_low_end(const struct memory_map *map)
 {
     uint64_t end = ram_end(map, BOOT_SECTOR);

@@ -15,6 +15,8 @@ struct e820_entry {
 } __attribute__((packed));
 _Static_assert(sizeof(struct e820_entry) == 24, "ACPI 6.4, table 15.4");
 
+#define E820_PAGE 0x1000u
+
 enum e820_type { E820_RAM = 1, E820_RESERVED = 2, E820_PMEM = 12 };
 
 #define E820_ENABLED 1u // attribute: do not ignore this entry
@@ -36,6 +38,9 @@ void memmap_finish(struct memory_map *map);
 // Gives [base, base + length) the type `type`, whatever was there.
 void memmap_set(struct memory_map *map, uint64_t base, uint64_t length,
                 uint32_t type);
+
+// Takes all pages that [base, base + bytes) touches out of the free memory.
+void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes);
 
 // First byte above the RAM around 7C00h, at most 640 KiB; 0 if there is no RAM
 // there. (The first page need not be RAM: coreboot reserves it.)

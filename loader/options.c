@@ -6,12 +6,34 @@
 #define WORD_MAX 300
 #define DEFAULT_BAUD 115200
 
+// What a disk may have; the rest is a slip of the pen.
+#define MOST_CYLINDERS 0x1000000u
+#define MOST_HEADS 256u
+#define MOST_SECTORS 63u
+
+// Numbers of drives, INT 13h DL.
+#define FIRST_HARD_DISK 0x80
+#define FIRST_CD 0xe0
+#define LAST_DRIVE 0xfe
+
+// The line as far as it is read: whose words come next.
+struct line {
+    struct options *o;
+    struct image_options *image;
+    struct image_options refused; // of an image that was not taken
+};
+
 struct options default_options(void)
 {
-    return (struct options){
+    struct options o = {
         .serial_baud = DEFAULT_BAUD,
         .reserve = RESERVE_PMEM,
     };
+    unsigned i;
+
+    for (i = 0; i < MAX_IMAGES; i++)
+        o.images[i].drive = DRIVE_ANY;
+    return o;
 }
 
 static const char *after(const char *word, const char *prefix)
@@ -21,20 +43,65 @@ static const char *after(const char *word, const char *prefix)
     return strncmp(word, prefix, length) == 0 ? word + length : NULL;
 }
 
-// Reads a decimal number; returns what follows it, or NULL if there is none.
-static const char *read_number(const char *s, uint32_t *value)
+// MEMDISK takes any value behind its words without one; menus have "raw=1".
+static bool is(const char *word, const char *name)
+{
+    const char *rest = after(word, name);
+
+    return rest && (!*rest || strcmp(rest, "=1") == 0);
+}
+
+static bool is_one_of(const char *word, const char *const *names)
+{
+    for (; *names; names++)
+        if (is(word, *names))
+            return true;
+    return false;
+}
+
+// 16 or more if it is no digit.
+static uint32_t digit_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (uint32_t)(c - '0');
+    c |= 'a' - 'A';
+    return c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10 : 16;
+}
+
+// Reads a number without a sign; returns what follows it, or NULL if there
+// is none.
+static const char *read_digits(const char *s, uint32_t base, uint32_t *value)
 {
     uint32_t n = 0;
 
-    if (*s < '0' || *s > '9')
+    if (digit_value(*s) >= base)
         return NULL;
-    for (; *s >= '0' && *s <= '9'; s++) {
-        if (n > (UINT32_MAX - 9) / 10)
+    for (; digit_value(*s) < base; s++) {
+        if (n > (UINT32_MAX - digit_value(*s)) / base)
             return NULL;
-        n = n * 10 + (uint32_t)(*s - '0');
+        n = n * base + digit_value(*s);
     }
     *value = n;
     return s;
+}
+
+static const char *read_number(const char *s, uint32_t *value)
+{
+    return read_digits(s, 10, value);
+}
+
+// A whole number, decimal or 0x and hexadecimal, from `least` to `most`.
+static bool set_number(uint32_t *to, const char *value, uint32_t least,
+                       uint32_t most)
+{
+    bool hex = value[0] == '0' && (value[1] | 0x20) == 'x';
+    uint32_t n = 0;
+    const char *rest = read_digits(value + 2 * hex, hex ? 16 : 10, &n);
+
+    if (!rest || *rest || n < least || n > most)
+        return false;
+    *to = n;
+    return true;
 }
 
 // ttyS<port>[,<baud>[<parity and bits, ignored>]]
@@ -69,6 +136,155 @@ static bool set_reserve(struct options *o, const char *value)
     return true;
 }
 
+// A new image; those that cannot be taken keep their words to themselves.
+static bool add_image(struct line *l, const char *name)
+{
+    struct options *o = l->o;
+
+    if (!*name || strlen(name) >= IMAGE_NAME_MAX ||
+        o->image_count == MAX_IMAGES) {
+        if (o->image_count)
+            l->image = &l->refused;
+        return false;
+    }
+    l->image = &o->images[o->image_count++];
+    return copy_string(l->image->name, sizeof l->image->name, name);
+}
+
+// A drive number of another class than the image's is an earlier word's.
+static void set_kind(struct image_options *image, enum image_kind kind)
+{
+    bool floppy = image->drive < FIRST_HARD_DISK;
+
+    image->disk.kind = kind;
+    if (floppy != (kind == KIND_FLOPPY))
+        image->drive = DRIVE_ANY;
+}
+
+// `number` of the drives from `first` to `last`.
+static bool set_drive(struct image_options *image, const char *number,
+                      uint32_t first, uint32_t last)
+{
+    uint32_t n;
+
+    if (!set_number(&n, number, 0, last - first))
+        return false;
+    image->drive = (int)(first + n);
+    return true;
+}
+
+// fd0, hd1, cd0, 0x81, 81h or 129
+static bool set_any_drive(struct image_options *image, const char *value)
+{
+    const char *rest;
+    uint32_t n;
+
+    if ((rest = after(value, "fd")) &&
+        set_drive(image, rest, 0, FIRST_HARD_DISK - 1))
+        return true;
+    if ((rest = after(value, "hd")))
+        return set_drive(image, rest, FIRST_HARD_DISK, LAST_DRIVE);
+    if ((rest = after(value, "cd")) &&
+        set_drive(image, rest, FIRST_CD, LAST_DRIVE))
+        return true;
+    if (set_drive(image, value, 0, LAST_DRIVE))
+        return true;
+    rest = read_digits(value, 16, &n);
+    if (!rest || strcmp(rest, "h") != 0 || n > LAST_DRIVE)
+        return false;
+    image->drive = (int)n;
+    return true;
+}
+
+static bool set_entry(struct image_options *image, const char *value)
+{
+    uint32_t n = 0;
+    bool list = strcmp(value, "list") == 0;
+
+    if (!list && !set_number(&n, value, 1, UINT16_MAX))
+        return false;
+    image->entry = n;
+    image->list_entries = list;
+    return true;
+}
+
+// floppy[=n], harddisk[=n]: `rest` is what follows the name.
+static bool set_disk(struct image_options *image, const char *rest,
+                     enum image_kind kind)
+{
+    bool floppy = kind == KIND_FLOPPY;
+    uint32_t first = floppy ? 0 : FIRST_HARD_DISK;
+    uint32_t last = floppy ? FIRST_HARD_DISK - 1 : LAST_DRIVE;
+
+    if (*rest && (*rest != '=' || !set_drive(image, rest + 1, first, last)))
+        return false;
+    set_kind(image, kind);
+    return true;
+}
+
+// Words on one image that have a value.
+static bool set_value(struct image_options *image, const char *word)
+{
+    struct disk_hints *d = &image->disk;
+    const char *rest;
+
+    if ((rest = after(word, "floppy")))
+        return set_disk(image, rest, KIND_FLOPPY);
+    if ((rest = after(word, "harddisk")))
+        return set_disk(image, rest, KIND_HARD_DISK);
+    if ((rest = after(word, "c=")))
+        return set_number(&d->cylinders, rest, 1, MOST_CYLINDERS);
+    if ((rest = after(word, "h=")))
+        return set_number(&d->heads, rest, 1, MOST_HEADS);
+    if ((rest = after(word, "s=")))
+        return set_number(&d->sectors, rest, 1, MOST_SECTORS);
+    if ((rest = after(word, "offset=")))
+        return set_number(&d->offset, rest, 0, UINT32_MAX);
+    if ((rest = after(word, "drive=")))
+        return set_any_drive(image, rest);
+    if ((rest = after(word, "entry=")))
+        return set_entry(image, rest);
+    return false;
+}
+
+// Words on one image that have none.
+static bool set_image_switch(struct image_options *image, const char *word)
+{
+    static const char *const edd_on[] = {"edd", "ebios", NULL};
+    static const char *const edd_off[] = {"noedd", "noebios", "cbios", NULL};
+
+    if (is_one_of(word, edd_on))
+        image->edd = EDD_ON;
+    else if (is_one_of(word, edd_off))
+        image->edd = EDD_OFF;
+    else if (is(word, "iso"))
+        set_kind(image, KIND_CD);
+    else if (is(word, "ro") || strcmp(word, "rw") == 0) {
+        image->read_only = word[1] == 'o';
+        image->writable = !image->read_only;
+    } else
+        return false;
+    return true;
+}
+
+// MEMDISK's words on all images and the machine.
+static bool set_memdisk_switch(struct options *o, const char *word)
+{
+    if (is(word, "pause"))
+        o->pause = true;
+    else if (is(word, "int"))
+        o->bios_copy = true;
+    else if (is(word, "nopass"))
+        o->hidden |= HIDE_SAME_CLASS;
+    else if (is(word, "nopassany"))
+        o->hidden |= HIDE_FLOPPIES | HIDE_HARD_DISKS;
+    else if (is(word, "dpt") || is(word, "nodpt"))
+        o->no_dpt = word[0] == 'n';
+    else
+        return false;
+    return true;
+}
+
 // Words that stand for one switch of struct options.
 static bool set_switch(struct options *o, const char *word)
 {
@@ -79,10 +295,8 @@ static bool set_switch(struct options *o, const char *word)
         {"serial", offsetof(struct options, serial)},
         {"quiet", offsetof(struct options, quiet)},
         {"verbose", offsetof(struct options, verbose)},
-        {"pause", offsetof(struct options, pause)},
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
-        {"int", offsetof(struct options, bios_copy)},
     };
     size_t i;
 
@@ -99,27 +313,24 @@ static bool set_switch(struct options *o, const char *word)
 // put there for themselves.
 static bool is_harmless(const char *word)
 {
-    static const char *const whole[] = {"iso", "raw", "bigraw", "safeint"};
+    static const char *const whole[] = {"raw", "bigraw", "safeint", NULL};
     static const char *const prefixes[] = {"BOOT_IMAGE=", "initrd=", "mem=",
-                                           "vga="};
+                                           "vga=", "stack="};
     size_t i;
 
-    for (i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (strcmp(word, whole[i]) == 0)
-            return true;
     for (i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (after(word, prefixes[i]))
             return true;
-    return false;
+    return is_one_of(word, whole);
 }
 
-static bool apply(struct options *o, const char *word)
+static bool apply(struct line *l, const char *word)
 {
+    struct options *o = l->o;
     const char *value;
 
     if ((value = after(word, "image=")))
-        return *value && strlen(value) < sizeof o->image &&
-               copy_string(o->image, sizeof o->image, value);
+        return add_image(l, value);
     if ((value = after(word, "console=")))
         return strcmp(value, "tty0") == 0 || set_console(o, value);
     if ((value = after(word, "reserve=")))
@@ -128,15 +339,19 @@ static bool apply(struct options *o, const char *word)
         o->verbose = false;
     if (strcmp(word, "verbose") == 0)
         o->quiet = false;
-    return set_switch(o, word) || is_harmless(word);
+    return set_switch(o, word) || set_memdisk_switch(o, word) ||
+           set_value(l->image, word) || set_image_switch(l->image, word) ||
+           is_harmless(word);
 }
 
 void parse_options(struct options *o, const char *line, unknown_word *unknown)
 {
+    struct line l = {.o = o};
     char word[WORD_MAX];
     size_t length;
 
-    for (;;) {
+    l.image = &o->images[o->image_count ? o->image_count - 1 : 0];
+    for (;; line += length) {
         while (*line && (unsigned char)*line <= ' ')
             line++;
         if (!*line)
@@ -144,16 +359,9 @@ void parse_options(struct options *o, const char *line, unknown_word *unknown)
         length = 0;
         while ((unsigned char)line[length] > ' ')
             length++;
-        if (length >= sizeof word) {
-            memcpy(word, line, sizeof word - 1);
-            word[sizeof word - 1] = '\0';
+        memcpy(word, line, length < sizeof word ? length : sizeof word - 1);
+        word[length < sizeof word ? length : sizeof word - 1] = '\0';
+        if (length >= sizeof word || !apply(&l, word))
             unknown(word);
-        } else {
-            memcpy(word, line, length);
-            word[length] = '\0';
-            if (!apply(o, word))
-                unknown(word);
-        }
-        line += length;
     }
 }

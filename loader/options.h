@@ -4,17 +4,40 @@
 #ifndef RAMISO_OPTIONS_H
 #define RAMISO_OPTIONS_H
 
+#include "int13/params.h"
+#include "loader/geometry.h"
 #include "loader/lib.h"
 
 #define IMAGE_NAME_MAX 256
+#define DRIVE_ANY (-1)
 
 enum reserve_type {
     RESERVE_PMEM = 12, // E820 type: legacy persistent memory
     RESERVE_PLAIN = 2,
 };
 
+enum edd_choice { EDD_DEFAULT, EDD_ON, EDD_OFF };
+
+// Bit of options.hidden beside those of int13/params.h: the class of the
+// drive that is booted.
+#define HIDE_SAME_CLASS 4u
+
+// The words on one image: those behind its `image=`, up to the next one. The
+// first image has the words in front of all of them too.
+struct image_options {
+    char name[IMAGE_NAME_MAX]; // "" if not named
+    struct disk_hints disk; // iso, floppy, harddisk; c= h= s= offset=
+    int drive; // INT 13h number wanted, or DRIVE_ANY
+    enum edd_choice edd;
+    bool read_only; // ro
+    bool writable; // rw
+    unsigned entry; // of the boot catalog, from 1 on; 0: the first that fits
+    bool list_entries; // entry=list
+};
+
 struct options {
-    char image[IMAGE_NAME_MAX]; // "" if none is named
+    struct image_options images[MAX_IMAGES];
+    unsigned image_count; // how many image= there were
     bool serial;
     unsigned serial_port; // 0 is COM1
     uint32_t serial_baud;
@@ -22,6 +45,8 @@ struct options {
     bool keep_pxe;
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
+    bool no_dpt; // leave the INT 1Eh vector alone
+    unsigned hidden; // real drives to hide: HIDE_ bits
     enum reserve_type reserve;
 };
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Decides what to boot of an image, or says in one sentence why nothing can
-// be; any mode, builds on the host.
+// Decides what the image is and what to boot of it, or says in one sentence
+// why nothing can be; any mode, builds on the host.
 
 #include "loader/probe.h"
 
 #include "int13/eltorito.h"
 #include "loader/format.h"
 
-#define BOOT_BLOCK 512u
 #define LOWEST_LOAD 0x600u // vectors, BIOS data area and what DOS keeps there
-#define DEFAULT_SECTORS (CD_SECTOR / BOOT_BLOCK) // for a count of 0
+#define HIGHEST_LOAD_END 0x80000u // that leaves any driver room above
+#define BOOT_SIGNATURE_AT 510u // AA55h, in a disk's first sector
 
-#define ERROR(p, ...) ((void)format((p)->error, sizeof(p)->error, __VA_ARGS__))
+#define SENTENCE(to, ...) ((void)format((to), sizeof(to), __VA_ARGS__))
+#define ERROR(p, ...) SENTENCE((p)->error, __VA_ARGS__)
+#define BOOT_ERROR(p, ...) SENTENCE((p)->boot_error, __VA_ARGS__)
+#define WARNING(p, ...) SENTENCE((p)->warning, __VA_ARGS__)
 
-static bool check_volume(const struct image *image, bool allow_short,
+static void check_volume(const struct image *image, bool allow_short,
                          struct probe *p)
 {
     uint64_t wanted = (uint64_t)p->volume.sectors * CD_SECTOR;
@@ -21,19 +24,13 @@ static bool check_volume(const struct image *image, bool allow_short,
 
     group_digits(have, image->size);
     group_digits(need, wanted);
-    if (!image->size)
-        ERROR(p, "The image is empty (0 bytes): fetch it again.");
-    else if (!p->volume.found)
-        ERROR(p, "The image (%s bytes) is no ISO 9660 file system: check "
-              "that the right file was given.", have);
-    else if (wanted > image->size && !allow_short)
+    if (wanted > image->size && !allow_short)
         ERROR(p, "The image is cut short: %s bytes, but its volume takes %s: "
               "fetch it again, or add the word \"short\" to boot it as it "
               "is.", have, need);
     else if (!p->volume.has_boot_record)
-        ERROR(p, "The ISO \"%s\" has no El Torito boot record: it is not "
-              "bootable; use one that is.", p->volume.name);
-    return !p->error[0];
+        BOOT_ERROR(p, "The ISO \"%s\" has no El Torito boot record: it is "
+                   "not bootable; use one that is.", p->volume.name);
 }
 
 static bool check_catalog(struct probe *p)
@@ -43,17 +40,17 @@ static bool check_catalog(struct probe *p)
 
     switch (c->status) {
     case CATALOG_OUTSIDE:
-        ERROR(p, "The boot catalog is said to be at sector %u, behind the "
-              "image's end: the ISO is damaged; fetch it again.", lba);
+        BOOT_ERROR(p, "The boot catalog is said to be at sector %u, behind the "
+                   "image's end: the ISO is damaged; fetch it again.", lba);
         break;
     case CATALOG_NO_VALIDATION:
-        ERROR(p, "The boot catalog at sector %u has no validation entry: the "
-              "ISO is damaged; fetch it again.", lba);
+        BOOT_ERROR(p, "The boot catalog at sector %u has no validation entry: the "
+                   "ISO is damaged; fetch it again.", lba);
         break;
     case CATALOG_CHECKSUM:
-        ERROR(p, "The boot catalog at sector %u has a checksum of %04X "
-              "instead of 0000: the ISO is damaged; fetch it again.", lba,
-              c->checksum);
+        BOOT_ERROR(p, "The boot catalog at sector %u has a checksum of %04X "
+                   "instead of 0000: the ISO is damaged; fetch it again.", lba,
+                   c->checksum);
         break;
     case CATALOG_OK:
         return true;
@@ -61,9 +58,7 @@ static bool check_catalog(struct probe *p)
     return false;
 }
 
-// "1: EFI, 2: BIOS (not bootable)"
-static const char *list_entries(const struct boot_catalog *c, char *to,
-                                size_t room)
+const char *list_entries(const struct boot_catalog *c, char *to, size_t room)
 {
     size_t at = 0;
     unsigned i;
@@ -76,57 +71,174 @@ static const char *list_entries(const struct boot_catalog *c, char *to,
     return to;
 }
 
-static bool check_entry(struct probe *p)
+// The entry that the words ask for: it must be one for BIOS machines, but it
+// need not be marked bootable.
+static void take_entry(struct probe *p, unsigned number)
+{
+    const struct boot_catalog *c = &p->catalog;
+    char list[160];
+
+    if (number > c->count)
+        BOOT_ERROR(p, "There is no entry=%u, the boot catalog has %u: use "
+                   "entry=list to choose.", number, c->count);
+    else if (c->entries[number - 1].platform != PLATFORM_X86)
+        BOOT_ERROR(p, "entry=%u is not for BIOS machines (%s): choose "
+                   "another.", number, list_entries(c, list, sizeof list));
+    else
+        p->entry = &c->entries[number - 1];
+}
+
+static void choose_entry(struct probe *p, unsigned number)
 {
     char list[160];
 
+    if (number) {
+        take_entry(p, number);
+        return;
+    }
     p->entry = eltorito_choose(&p->catalog);
     if (!p->entry)
-        ERROR(p, "The boot catalog has no bootable entry for BIOS machines "
-              "(%s): use an ISO that boots on a BIOS.",
-              p->catalog.count ? list_entries(&p->catalog, list, sizeof list)
-                               : "it is empty");
-    else if ((p->entry->media & 0x0f) != MEDIA_NO_EMULATION)
-        ERROR(p, "The boot entry asks for %s (media %02Xh), which this "
-              "version cannot do: use an ISO without emulation.",
-              media_name(p->entry->media), p->entry->media);
-    return !p->error[0];
+        BOOT_ERROR(p, "The boot catalog has no bootable entry for BIOS "
+                   "machines (%s): use an ISO that boots on a BIOS.",
+                   p->catalog.count
+                       ? list_entries(&p->catalog, list, sizeof list)
+                       : "it is empty");
 }
 
-static void set_load(const struct image *image, struct probe *p)
+// Where the entry's boot image is to be loaded, and how much of it: what
+// there is of it up to byte `end` of the image.
+static void set_load(const struct boot_entry *e, uint64_t end,
+                     struct probe *p)
 {
-    const struct boot_entry *e = p->entry;
     uint64_t offset = (uint64_t)e->lba * CD_SECTOR;
     uint32_t segment = e->load_segment ? e->load_segment : BOOT_SEGMENT;
     uint32_t sectors = e->sector_count ? e->sector_count : DEFAULT_SECTORS;
 
     if (!e->sector_count)
-        format(p->warning, sizeof p->warning, "The boot entry's sector count "
-               "is 0: loading %u sectors.", DEFAULT_SECTORS);
+        WARNING(p, "The boot entry's sector count is 0: loading %u sectors.",
+                DEFAULT_SECTORS);
+    p->load_offset = offset;
     p->load_address = segment << 4;
-    p->load_bytes = sectors * BOOT_BLOCK;
-    if (!e->lba || offset >= image->size) {
-        ERROR(p, "The boot image is said to be at sector %u, outside the "
-              "image: the ISO is damaged; fetch it again.",
-              (unsigned)e->lba);
+    p->load_bytes = sectors * DISK_SECTOR;
+    if (!e->lba || offset >= end) {
+        BOOT_ERROR(p, "The boot image is said to be at sector %u, outside "
+                   "the image: the ISO is damaged; fetch it again.",
+                   (unsigned)e->lba);
         return;
     }
-    if (p->load_bytes > image->size - offset)
-        p->load_bytes = (uint32_t)(image->size - offset);
+    if (p->load_bytes > end - offset)
+        p->load_bytes = (uint32_t)(end - offset);
     if (p->load_address < LOWEST_LOAD)
-        ERROR(p, "The boot entry's load segment %04Xh lies inside the BIOS "
-              "data area: the ISO is damaged; fetch it again.",
-              (unsigned)segment);
+        BOOT_ERROR(p, "The boot entry's load segment %04Xh lies inside the "
+                   "BIOS data area: the ISO is damaged; fetch it again.",
+                   (unsigned)segment);
 }
 
-void probe_image(const struct image *image, bool allow_short,
-                 struct probe *p)
+static bool has_signature(const struct image *image, uint64_t offset)
 {
-    memset(p, 0, sizeof *p);
-    p->volume = iso_read_volume(image);
-    if (!check_volume(image, allow_short, p))
+    uint8_t mark[2];
+
+    return image_read(image, offset + BOOT_SIGNATURE_AT, mark, sizeof mark) &&
+           get_le16(mark) == 0xaa55;
+}
+
+static void check_signature(const struct image *image, struct probe *p)
+{
+    if (!has_signature(image, p->disk.offset))
+        BOOT_ERROR(p, "The %s has no boot sector, its signature AA55h is not "
+                   "there: use an image that is bootable.",
+                   p->disk.kind == KIND_FLOPPY ? "floppy" : "hard disk");
+}
+
+static void set_emulation(const struct image *image, struct probe *p)
+{
+    const struct boot_entry *e = p->entry;
+    uint64_t offset = (uint64_t)e->lba * CD_SECTOR;
+
+    p->has_disk = emulated_disk(image, e->media, offset, &p->disk,
+                                p->boot_error, sizeof p->boot_error);
+    if (!p->has_disk)
+        return;
+    set_load(e, p->disk.offset + p->disk.sectors * DISK_SECTOR, p);
+    check_signature(image, p);
+}
+
+bool entry_emulates(const struct image *image, const struct boot_entry *e,
+                    struct disk *disk)
+{
+    char error[160];
+    uint32_t segment = e->load_segment ? e->load_segment : BOOT_SEGMENT;
+    uint32_t end = (segment << 4) + e->sector_count * DISK_SECTOR;
+
+    return e->bootable && e->platform == PLATFORM_X86 && e->lba &&
+           (e->media & MEDIA_TYPE) != MEDIA_NO_EMULATION &&
+           segment << 4 >= LOWEST_LOAD && end <= HIGHEST_LOAD_END &&
+           emulated_disk(image, e->media, (uint64_t)e->lba * CD_SECTOR, disk,
+                         error, sizeof error) &&
+           has_signature(image, disk->offset);
+}
+
+static void probe_cd(const struct image *image,
+                     const struct image_options *words, bool allow_short,
+                     struct probe *p)
+{
+    p->kind = KIND_CD;
+    p->bytes = image->size;
+    check_volume(image, allow_short, p);
+    if (p->error[0] || p->boot_error[0])
         return;
     eltorito_read_catalog(image, p->volume.catalog_lba, &p->catalog);
-    if (check_catalog(p) && check_entry(p))
-        set_load(image, p);
+    if (check_catalog(p))
+        choose_entry(p, words->entry);
+    if (!p->entry)
+        return;
+    if ((p->entry->media & MEDIA_TYPE) == MEDIA_NO_EMULATION)
+        set_load(p->entry, image->size, p);
+    else
+        set_emulation(image, p);
+}
+
+static void probe_disk(const struct image *image,
+                       const struct image_options *words, struct probe *p)
+{
+    uint64_t end;
+
+    p->has_disk = find_disk(image, &words->disk, &p->disk, p->error,
+                            sizeof p->error);
+    if (!p->has_disk)
+        return;
+    p->kind = p->disk.kind;
+    end = p->disk.offset + p->disk.sectors * DISK_SECTOR;
+    p->bytes = end > image->size ? end : image->size;
+    p->load_offset = p->disk.offset;
+    p->load_address = BOOT_SEGMENT << 4;
+    p->load_bytes = DISK_SECTOR;
+    check_signature(image, p);
+}
+
+void probe_image(const struct image *image, const struct image_options *words,
+                 bool allow_short, struct probe *p)
+{
+    enum image_kind kind = words->disk.kind;
+
+    memset(p, 0, sizeof *p);
+    if (!image->size) {
+        ERROR(p, "The image is empty (0 bytes): fetch it again.");
+        return;
+    }
+    if (kind == KIND_CD || kind == KIND_UNKNOWN)
+        p->volume = iso_read_volume(image);
+    if (p->volume.found) {
+        probe_cd(image, words, allow_short, p);
+    } else if (kind == KIND_CD) {
+        char have[27];
+
+        ERROR(p, "The image (%s bytes) is no ISO 9660 file system: check "
+              "that the right file was given, or leave out the word "
+              "\"iso\".", group_digits(have, image->size));
+    } else {
+        probe_disk(image, words, p);
+    }
+    if (p->has_disk && !p->warning[0])
+        copy_string(p->warning, sizeof p->warning, p->disk.warning);
 }

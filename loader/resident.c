@@ -1,50 +1,97 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Plans and builds the resident block; any mode, builds on the host.
+// Plans and builds the resident block and its annex; any mode, builds on the
+// host.
 
 #include "loader/resident.h"
 
-static uint8_t map_stride(const struct memory_map *map)
+// What INT 1Eh points to for a 1.44 MB floppy (IBM PS/2 and PC BIOS
+// Interface, "Diskette"); the last sector is set for each floppy.
+static const struct diskette_parameters default_dpt = {
+    .specify1 = 0xdf,
+    .specify2 = 0x02,
+    .motor_off = 0x25,
+    .sector_size = 2,
+    .sectors_per_track = 18,
+    .gap = 0x1b,
+    .data_length = 0xff,
+    .format_gap = 0x6c,
+    .format_fill = 0xf6,
+    .head_settle = 0x0f,
+    .motor_start = 0x08,
+};
+
+static const struct int13_params *blob_params(const struct resident_parts *p)
 {
-    return memmap_has_attributes(map) ? sizeof(struct e820_entry)
-                                      : E820_SHORT;
+    return (const struct int13_params *)p->blob;
 }
 
-uint32_t resident_size(const struct resident_parts *p, uint32_t entries)
+static uint8_t map_stride(const struct memory_map *map)
 {
-    size_t bytes = p->blob_size + p->drive_count * sizeof(struct drive) +
-                   entries * map_stride(p->map) + strlen(p->command_line) +
-                   1 + MIN_RESIDENT_STACK;
+    return memmap_has_attributes(map) ? E820_LONG : E820_SHORT;
+}
+
+static uint32_t overlays_size(const struct resident_parts *p)
+{
+    return p->blob_size - blob_params(p)->overlay;
+}
+
+uint32_t resident_size(const struct resident_parts *p)
+{
+    size_t bytes = blob_params(p)->drives +
+                   p->drive_count * sizeof(struct drive) +
+                   strlen(p->command_line) + 1 + MIN_RESIDENT_STACK;
 
     return (uint32_t)round_up(bytes, 1024);
 }
 
+uint32_t annex_size(const struct resident_parts *p, uint32_t entries)
+{
+    return overlays_size(p) + entries * E820_LONG;
+}
+
+static void build_annex(const struct resident_parts *p,
+                        struct int13_params *params, uint8_t *annex,
+                        uint32_t base)
+{
+    uint32_t at = overlays_size(p), i;
+
+    memcpy(annex, p->blob + params->overlay, at);
+    params->annex = base - ANNEX_STEP;
+    params->e820_table = base + at;
+    params->e820_stride = map_stride(p->map);
+    params->e820_bytes = (uint16_t)(p->map->count * params->e820_stride);
+    for (i = 0; i < p->map->count; i++, at += params->e820_stride)
+        memcpy(annex + at, &p->map->entries[i], params->e820_stride);
+}
+
 uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
-                        uint32_t base, uint32_t size)
+                        uint32_t base, uint32_t size, uint8_t *annex,
+                        uint32_t annex_base)
 {
     struct int13_params *params = (struct int13_params *)block;
-    uint32_t at = p->blob_size, i;
+    size_t drives = p->drive_count * sizeof *p->drives;
+    uint32_t at;
 
     memset(block, 0, size);
-    memcpy(block, p->blob, p->blob_size);
+    memcpy(block, p->blob, blob_params(p)->overlay);
     params->segment = (uint16_t)(base >> 4);
     params->linear = base;
     params->gdt_base += base;
-    params->stack_top = size;
+    params->stack_top = (uint16_t)size;
     params->engine = (uint8_t)p->engine;
-    if (p->engine == ENGINE_AUTO && p->drives->flags & DRIVE_CD)
-        params->fast_sectors = 0x10000 >> CD_SECTOR_SHIFT;
+    params->hidden = (uint8_t)p->hidden;
     params->extended = memmap_extended(p->map);
+    params->dpt = default_dpt;
 
+    at = params->drives;
     params->drive_count = (uint8_t)p->drive_count;
-    memcpy(block + at, p->drives, p->drive_count * sizeof *p->drives);
-    at += p->drive_count * sizeof *p->drives;
-
-    params->e820_table = (uint16_t)at;
-    params->e820_stride = map_stride(p->map);
-    for (i = 0; i < p->map->count; i++, at += params->e820_stride)
-        memcpy(block + at, &p->map->entries[i], params->e820_stride);
-    params->e820_bytes = (uint16_t)(at - params->e820_table);
-
+    memcpy(block + at, p->drives, drives);
+    // Without a CD the first drive refuses what DL=7Fh is asked.
+    params->status_drive = (uint16_t)at;
+    if (p->status_drive < p->drive_count)
+        params->status_drive += p->status_drive * sizeof *p->drives;
+    at += drives;
     memcpy(block + at, p->command_line, strlen(p->command_line) + 1);
+    build_annex(p, params, annex, annex_base);
     return (uint16_t)at;
 }

@@ -56,7 +56,7 @@ _Noreturn void start_boot_image(const struct image *image,
     // else right below the resident block.
     uint32_t stack = BOOT_SEGMENT * PARAGRAPH;
     struct start_state state = {
-        .dx = in->drive,
+        .dx = in->boot->number,
         .es = (uint16_t)(pnp >> 16),
         .di = (uint16_t)pnp,
         .cs = (uint16_t)(load / PARAGRAPH & 0xf000),
@@ -70,8 +70,8 @@ _Noreturn void start_boot_image(const struct image *image,
     } else {
         state.sp = (uint16_t)stack;
     }
-    memcpy(low_memory(load),
-           image->data + probe->entry->lba * CD_SECTOR, probe->load_bytes);
+    memcpy(low_memory(load), image->data + (size_t)probe->load_offset,
+           probe->load_bytes);
     // The private stack of the resident block is nobody's until the first
     // INT 13h; the boot image may lie over all of the rest.
     jump((uint32_t)round_up(in->base + in->size - MIN_RESIDENT_STACK,

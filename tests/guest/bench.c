@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The bench guest: how many instructions and how much time an AH=42h call
-   takes (calls in real mode, the rest in 32-bit protected mode). */
+   takes, and on a disk AH=02h too (calls in real mode, the rest in 32-bit
+   protected mode). */
 #include "guest.h"
 
 struct params params __attribute__((section(".data"))) = {
@@ -10,12 +11,15 @@ struct params params __attribute__((section(".data"))) = {
 enum {
     TICKS_AT = 0x46C, BASE_KIB_AT = 0x413,
     COUNTED_CALLS = 64, RATE_TICKS = 9,         /* half a second */
-    SPAN = 8000,                /* sectors read in turn: 16 MiB */
+    SPAN = 8000,                /* sectors read in turn: 16 MiB of a CD */
+    READ_EDD = 0x4200, READ_CHS = 0x0200,
+    CHS_PLACE = 0x0101,         /* cylinder 1, head 1, sector 1 */
 };
 
 extern volatile uint32_t loop_calls, loop_deadline, loop_done, loop_failed;
 extern volatile uint32_t loop_first, loop_limit, loop_blocks;
 extern volatile uint32_t loop_start[2], loop_stop[2];
+extern volatile uint16_t loop_function;
 extern volatile uint8_t loop_nothing;
 extern char road_loop[];
 
@@ -29,6 +33,10 @@ static void run_loop(uint32_t blocks, uint32_t calls, uint32_t ticks,
     call_init(&call, 0);
     call.road = (uint16_t)(uint32_t)road_loop;
     call.regs.ds = 0;
+    call.regs.es = BUFFER_SEG;
+    call.regs.ebx = 0;
+    call.regs.ecx = CHS_PLACE;
+    call.regs.edx = 1 << 8 | drive;
     call.regs.eflags = eflags;
     loop_blocks = blocks;
     loop_first = params.data;
@@ -48,15 +56,22 @@ static void print_span(const char *what, uint32_t blocks)
 }
 
 /* Under -icount the time stamp counter counts instructions. */
-static void count_instructions(uint32_t blocks)
+static void count_instructions(uint32_t blocks, uint16_t function)
 {
+    loop_function = function;
     loop_nothing = 1;
     run_loop(blocks, COUNTED_CALLS, 0, 2);
     print_span("empty", blocks);
     loop_nothing = 0;
     run_loop(blocks, 1, 0, 2);          /* the translator's first time */
     run_loop(blocks, COUNTED_CALLS, 0, 2);
-    print_span("count", blocks);
+    print_span(function == READ_CHS ? "chs" : "count", blocks);
+}
+
+static void count_both(uint32_t blocks)
+{
+    count_instructions(blocks, READ_EDD);
+    count_instructions(blocks, READ_CHS);
 }
 
 /* The driver takes the time between the two lines. */
@@ -77,7 +92,9 @@ int main(void)
           word_at(BASE_KIB_AT));
     for (unsigned i = 0; i < 4; i++)
         if (params.only[0] == 'c')
-            count_instructions(block_counts[i]);
+            count_instructions(block_counts[i], READ_EDD);
+        else if (params.only[0] == 'd')
+            count_both(block_counts[i]);
         else if (params.only[0] == 'r')
             measure_rate(block_counts[i]);
     print("bench done\n");

@@ -22,6 +22,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import diskfile
 import isofile
 import machine
 import run
@@ -30,6 +31,7 @@ TOP = run.TOP
 BLOCKS = (1, 4, 16, 31)
 SECTORS = {"large": 17411, "small": 9001}
 COPY = 512              # MOVSD a sector
+DISK = diskfile.Geometry(16, 16, 63, 16 * 16 * 63)
 BUDGET_KIB = 3
 ICOUNT = ["-icount", "shift=0,sleep=off"]
 SPAN = re.compile(r"bench (\w+) n=(\d+) calls=(\d+) "
@@ -47,6 +49,8 @@ class Subject:
     rates: dict = field(default_factory=dict)       # n: MiB/s
     base: int = 0
     boot: dict = field(default_factory=dict)        # size: instructions
+    disk_words: str = ""        # the same for a hard disk image
+    disk: dict = field(default_factory=dict)        # (AH, n): instructions
 
     def overhead(self, n):
         return self.calls[n] - COPY * n
@@ -109,6 +113,29 @@ def count_instructions(subject, iso):
         subject.calls[n] = round(spans["count", n] - spans["empty", n])
 
 
+def make_disk(build, path):
+    medium = diskfile.Medium(diskfile.HARD_DISK | diskfile.EDD, DISK, 0x80)
+    path.write_bytes(diskfile.disk_image(
+        (build / "sector.img").read_bytes(),
+        (build / "bench.bin").read_bytes(), medium, {"only": b"d"}))
+
+
+def count_on_disk(subject, path):
+    """AH=42h and AH=02h on a hard disk, sectors of 512 bytes."""
+    disk = Subject(subject.name, subject.file, subject.disk_words)
+    empty = 0.0
+    for _, line in run_bench(disk, path, ICOUNT):
+        match = SPAN.match(line)
+        if not match:
+            continue
+        ticks = (int(match[5], 16) - int(match[4], 16)) / int(match[3])
+        if match[1] == "empty":
+            empty = ticks
+        else:
+            name = "42h" if match[1] == "count" else "02h"
+            subject.disk[name, int(match[2])] = round(ticks - empty)
+
+
 def measure_rates(subject, iso):
     begin = 0.0
     for time, line in run_bench(subject, iso, []):
@@ -142,6 +169,10 @@ def print_table(subjects):
     row("  (measuring loop, taken off)", [s.loop for s in subjects])
     for n in BLOCKS:
         row(f"MiB/s, {n} sectors", [f"{s.rates[n]:.1f}" for s in subjects])
+    for name in ("42h", "02h"):
+        for n in BLOCKS:
+            row(f"disk, AH={name}, {n} x 512: instr.",
+                [f"{s.disk[name, n]:,}" if s.disk else "-" for s in subjects])
     row("base memory taken, KiB",
         [subjects[-1].base - s.base for s in subjects])
     for size in SECTORS:
@@ -209,18 +240,22 @@ def make_isos(program, folder, mode):
     isos = {}
     for size, sectors in SECTORS.items():
         isos[size] = folder / f"bench-{mode or 'none'}-{size}.iso"
-        isofile.make_iso(program, isos[size], sectors, only=mode)
+        isofile.make_iso(program, isos[size], sectors,
+                         only=mode.encode())
     return isos
 
 
-def measure(subjects, program, folder, rounds):
+def measure(subjects, build, folder, rounds):
     """Fills in every subject, one machine at a time."""
+    program = (build / "bench.bin").read_bytes()
+    make_disk(build, folder / "bench.disk")
     counting, timing, booting = (make_isos(program, folder, mode)
                                  for mode in ("c", "r", ""))
     for subject in subjects:
         count_instructions(subject, counting["large"])
         if subject.file:
             measure_boot(subject, booting)
+            count_on_disk(subject, folder / "bench.disk")
     for _ in range(rounds):
         for subject in subjects:
             measure_rates(subject, timing["large"])
@@ -233,14 +268,15 @@ def main():
     memdisk = run.find_memdisk(options.memdisk)
     default = Subject("MEMDISK iso", memdisk, "iso")
     raw = Subject("MEMDISK raw", memdisk, "iso raw")
+    default.disk_words = "harddisk c=16 h=16 s=63"
+    raw.disk_words = default.disk_words + " raw"
     bios = Subject("BIOS CD", None)
     own = Subject("ramiso", TOP / options.kernel)
     subjects = [own, default, raw, bios]
     if options.skip_ramiso:
         subjects.remove(own)
     with tempfile.TemporaryDirectory(dir=build, prefix="bench-") as folder:
-        measure(subjects, (build / "bench.bin").read_bytes(), Path(folder),
-                options.rounds)
+        measure(subjects, build, Path(folder), options.rounds)
     print_table(subjects)
     if not options.skip_ramiso:
         print_ratios(own, subjects[1:])

@@ -7,6 +7,7 @@
 enum {
     VECTOR_13 = 0x13 * 4, BASE_KIB = 0x413, LOW_LIMIT = 0xA0000,
     MAX_HOOKS = 32, MBFT_LENGTH = 70, CD_DRIVE = 0xE0,
+    CD_SHIFT = 11, DISK_SHIFT = 9,
 };
 
 static const struct safe_hook *hook_at(uint32_t address)
@@ -108,19 +109,47 @@ static void check_mbft(const struct row *row)
     expect(mbft->hook == (uint32_t)find_hook(), "back pointer");
 }
 
+/* Of a CD that emulates a disk the table may describe either. */
+static bool names_cd(const struct mbft *mbft)
+{
+    return medium_is(ON_CD)
+        || (medium_is(EMULATED) && mbft->mdi.shift == CD_SHIFT);
+}
+
+static void judge_disk_image(const struct mbft *mbft)
+{
+    uint32_t lba = params.data + 5;
+
+    expect(mbft->mdi.shift == DISK_SHIFT, "shift");
+    expect(mbft->mdi.sectors == params.total, "sectors");
+    expect(sector_right(at(mbft->mdi.disk + lba * medium.unit), lba), "image");
+}
+
+static void judge_cd_image(const struct mbft *mbft)
+{
+    bool alone = medium_is(ON_CD);
+    uint32_t lba = (alone ? params.data : medium.cd.data) + 5;
+
+    expect(mbft->mdi.shift == CD_SHIFT, "shift");
+    expect(mbft->mdi.sectors == (alone ? params.total : medium.cd.total),
+           "sectors");
+    expect(pattern_right(at(mbft->mdi.disk + lba * SECTOR), SECTOR, lba),
+           "image");
+}
+
 static void check_mbft_image(const struct row *row)
 {
     const struct mbft *mbft = find_mbft();
-    uint32_t lba = params.data + 5;
 
     (void)row;
     if (mbft_missing())
         return;
     say("disk=%l sectors=%d shift=%d", mbft->mdi.disk, mbft->mdi.sectors,
         mbft->mdi.shift);
-    expect(mbft->mdi.shift == 11, "shift");
-    expect(mbft->mdi.sectors == params.total, "sectors");
-    expect(sector_right(at(mbft->mdi.disk + lba * SECTOR), lba), "image");
+    if (names_cd(mbft))
+        judge_cd_image(mbft);
+    else
+        judge_disk_image(mbft);
 }
 
 /* Drivers take any other number of 80h and more for a hard disk. */
@@ -131,8 +160,18 @@ static void check_mbft_drive(const struct row *row)
     (void)row;
     if (mbft_missing())
         return;
-    say("%b", mbft->drive);
-    expect(mbft->drive == CD_DRIVE, "drive");
+    say("%b C=%d H=%d S=%d", mbft->drive, mbft->cylinders, mbft->heads,
+        mbft->sectors_per_track);
+    if (names_cd(mbft)) {
+        expect(mbft->drive == CD_DRIVE, "drive");
+        return;
+    }
+    expect(mbft->drive == drive, "drive");
+    expect(mbft->cylinders >= params.total
+           / (medium.geometry.heads * medium.geometry.sectors), "cylinders");
+    expect(mbft->heads == medium.geometry.heads, "heads");
+    expect(mbft->sectors_per_track == medium.geometry.sectors,
+           "sectors per track");
 }
 
 /* WinVBlock scans the first MiB every 16 bytes. */
@@ -197,12 +236,13 @@ static void check_install(const struct row *row)
     call_judge(MAY_EAX | MAY_EBX | MAY_ECX | MAY_EDX | MAY_DI | MAY_ES);
 }
 
-/* Of a drive that is not ours it is a plain AH=08h. */
+/* Of a drive that is not ours it is a plain AH=08h. a: the drive, if a CD is
+   under test */
 static void check_install_other(const struct row *row)
 {
     struct call call;
 
-    install_check(&call, row->a);
+    install_check(&call, medium_is(ON_CD) ? row->a : medium.real_disk.number);
     say_status(&call);
     say(" EAX=%l", call.regs.eax);
     expect(call.regs.eax >> 16 == 0x454D, "answered");
@@ -217,7 +257,8 @@ static const struct row rows[] = {
       "valid", check_mbft, 0, 0, 0 },
     { "mbft-image", "MEMDISK mBFT", "address and size of the image",
       "exact", check_mbft_image, 0, 0, 0 },
-    { "mbft-drive", "FiraDisk, WinVBlock", "a CD says E0h", "E0",
+    { "mbft-drive", "FiraDisk, WinVBlock",
+      "a CD says E0h, a disk its number and CHS", "E0, or number and CHS",
       check_mbft_drive, 0, 0, 0 },
     { "mbft-alone", "WinVBlock", "one valid mBFT below 1 MiB", "1",
       check_mbft_alone, 0, 0, 0 },
@@ -225,7 +266,7 @@ static const struct row rows[] = {
       check_slots_alone, 0, 0, 0 },
     { "install-check", "memdisk.txt", "EAX=454D08xxh asks for MEMDISK",
       "!M EM DI SK, ES:DI", check_install, 0, 0, 0 },
-    { "install-other", "memdisk.txt", "hard disk 80h is not MEMDISK's",
+    { "install-other", "memdisk.txt", "a real hard disk is not MEMDISK's",
       "no answer", check_install_other, 0x80, 0, 0 },
 };
 const struct group group_announce = GROUP(rows);

@@ -2,52 +2,7 @@
 /* Cases: the functions below 40h, lock, eject and the other small ones on a
    no-emulation CD (judged in 32-bit protected mode). */
 #include "read.h"
-
-/* A status as a row states it: CF in bit 8, AH below. */
-#define OK              0x000
-#define REFUSED(ah)     (0x100 | (ah))
-#define OR(other)       (0x1000 | (other))      /* a second answer allowed */
-enum { OR_BIT = 0x1000, STATUS_MASK = 0x1FF };
-
-static uint16_t status_of(const struct call *call)
-{
-    return call_cf(call) << 8 | call_ah(call);
-}
-
-/* a: AX, b: the status expected, c: a second one that is as good */
-static void check_status(const struct row *row)
-{
-    struct call call;
-    uint16_t status;
-
-    call_init(&call, row->a);
-    arena_fill();
-    call_run(&call);
-    say_status(&call);
-    status = status_of(&call);
-    expect(status == row->b
-           || ((row->c & OR_BIT) && status == (row->c & STATUS_MASK)),
-           "status");
-    call_judge(MAY_AH);
-}
-
-/* Functions that return something in AL besides. */
-static void check_status_al(const struct row *row)
-{
-    struct call call;
-
-    call_init(&call, row->a | 0x5A);
-    if (row->a & 0xFF)
-        call.regs.eax = (call.regs.eax & 0xFFFF0000) | row->a;
-    arena_fill();
-    call_run(&call);
-    say_status(&call);
-    say(" AL=%b", (uint8_t)call.regs.eax);
-    expect(status_of(&call) == row->b, "status");
-    if (row->c != 0xFFFF)
-        expect((uint8_t)call.regs.eax == row->c, "AL");
-    call_judge(MAY_AX);
-}
+#include "status.h"
 
 /* CHS calls: ES:BX would be the buffer, and it must stay as it is. */
 static void check_chs(const struct row *row)

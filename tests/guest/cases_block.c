@@ -27,7 +27,7 @@ static void run_hooked(const struct row *row, struct reading *rd)
     block_turn = row->b;
     block_act = row->c;
     set_vector((uint32_t)block_entry);
-    reading_init(rd, params.data + 50, row->a);
+    reading_init(rd, params.data + 50, scaled(row->a));
     reading_run(rd);
     say(" calls=%d", block_calls);
     expect(block_open == 0, "called with interrupts on");

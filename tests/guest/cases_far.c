@@ -48,17 +48,18 @@ static void judge_ticks(const struct row *row)
 static void check_read(const struct row *row)
 {
     enum { TURNS = 8, COUNT_AT = PACKET_OFF + 2 };
-    uint32_t old = hook_timer();
+    uint32_t old = hook_timer(), count = scaled(row->c);
     struct reading rd;
 
     for (unsigned turn = 0; turn < TURNS && !failed(); turn++) {
         forget_text();
-        reading_init(&rd, params.data + 60 + turn * 41, row->c);
+        reading_init(&rd, params.data + 60 + turn * 41, count);
         rd.call.regs.eflags = row->a;
-        storm_count = row->c;
-        storm_count_at = (uint32_t)PACKET_SEG << 16 | COUNT_AT;
+        storm_count = count;
+        storm_count_at = rd.chs ? (uint32_t)&storm_count
+            : (uint32_t)PACKET_SEG << 16 | COUNT_AT;
         storm_init(&rd.call, row->b, (uint32_t)BUFFER_SEG << 16,
-                   row->c * SECTOR);
+                   count * medium.unit);
         reading_run(&rd);
         judge_good(&rd);
         judge_storm();

@@ -1,121 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Cases: AH=48h drive parameters and the El Torito functions 4Ah to 4Dh
-   (judged in 32-bit protected mode). */
+/* Cases: the El Torito functions 4Ah to 4Dh on a no-emulation CD (judged in
+   32-bit protected mode). */
 #include "read.h"
-
-enum {
-    FLAG_CHS_VALID = 0x02, FLAG_REMOVABLE = 0x04,
-    DPTE_LENGTH = 16, PATH_OFFSET = 30, PATH_KEY = 0xBEDD,
-    SPEC = 0x20400, SPEC_OFF = 0x0400,          /* specification packet */
-};
-
-/* AH=48h with a buffer that states `size` bytes; what came back, or NULL
-   for a failure. Nothing behind `limit` bytes may be written. */
-static struct edd_parameters *ask_parameters(struct call *call,
-                                             uint16_t size, uint16_t limit)
-{
-    arena_fill();
-    *(uint16_t *)at(SPEC) = size;
-    arena_allow(SPEC, limit);
-    call_init(call, 0x4800);
-    call->regs.esi = 0xE5F60000 | SPEC_OFF;
-    call_run(call);
-    say_status(call);
-    return call_cf(call) ? NULL : at(SPEC);
-}
-
-static void judge_common(const struct edd_parameters *p)
-{
-    say(" size=%d flags=%w total=%d", p->size, p->flags,
-        (uint32_t)p->total);
-    expect(p->bytes_per_sector == SECTOR, "bytes per sector");
-    expect(p->flags & FLAG_REMOVABLE, "removable");
-    expect(!(p->flags & FLAG_CHS_VALID), "CHS valid");
-}
-
-static uint8_t byte_sum(uint32_t address, unsigned length)
-{
-    uint8_t sum = 0;
-
-    while (length--)
-        sum += byte_at(address++);
-    return sum;
-}
-
-static void judge_dpte(const struct edd_parameters *p)
-{
-    uint32_t dpte = linear(p->dpte_seg, p->dpte_off);
-
-    if (p->dpte_off == 0xFFFF && p->dpte_seg == 0xFFFF)
-        return;
-    say(" DPTE=%w:%w", p->dpte_seg, p->dpte_off);
-    expect(byte_sum(dpte, DPTE_LENGTH) == 0, "DPTE sum");
-}
-
-static void judge_path(const struct edd_parameters *p)
-{
-    expect(p->path_key == PATH_KEY, "path key");
-    expect(p->path_length == p->size - PATH_OFFSET, "path length");
-    expect(byte_sum(SPEC + PATH_OFFSET, p->size - PATH_OFFSET) == 0,
-           "path sum");
-}
-
-/* a: size stated, b: the size that must come back, c: another size that is
-   as good, 0 for none */
-static void check_parameters(const struct row *row)
-{
-    struct call call;
-    uint16_t most = row->c > row->b ? row->c : row->b;
-    struct edd_parameters *p = ask_parameters(&call, row->a, most);
-
-    expect(p && !call_ah(&call), "status");
-    if (!p)
-        return;
-    judge_common(p);
-    expect(p->size == row->b || (row->c && p->size == row->c), "size");
-    if (p->size >= 30)
-        judge_dpte(p);
-    if (p->size > 30)
-        judge_path(p);
-    expect(arena_untouched(SPEC + p->size, 128), "behind the buffer");
-    call_judge(MAY_AH);
-}
-
-static void check_total(const struct row *row)
-{
-    struct call call;
-    struct edd_parameters *p = ask_parameters(&call, 26, 26);
-
-    (void)row;
-    expect(p, "status");
-    if (!p)
-        return;
-    say(" total=%l%l", (uint32_t)(p->total >> 32), (uint32_t)p->total);
-    expect(p->total == params.total, "total");
-}
-
-static void check_parameters_short(const struct row *row)
-{
-    struct call call;
-
-    expect(!ask_parameters(&call, row->a, 2), "CF");
-    expect(call_ah(&call) == 1, "AH");
-    expect(word_at(SPEC) == row->a, "size changed");
-    call_judge(MAY_AH);
-}
-
-/* AX=4B0xh for `dl`, with `cx` as it may be */
-static void ask_emulation(struct call *call, uint16_t ax, uint8_t dl,
-                          uint16_t cx)
-{
-    arena_fill();
-    call_init(call, ax);
-    call->regs.edx = 0xD4E5DD00 | dl;
-    call->regs.ecx = 0xC3D40000 | cx;
-    call->regs.esi = 0xE5F60000 | SPEC_OFF;
-    call_run(call);
-    say_status(call);
-}
+#include "torito.h"
 
 static uint16_t segment_or_default(uint16_t segment)
 {
@@ -209,22 +96,6 @@ static void check_initiate(const struct row *row)
            && sector_right(at(BUFFER), params.data), "CD gone");
 }
 
-static void ask_catalog(struct call *call, uint8_t count, uint16_t first)
-{
-    struct eltorito_command command = {
-        .size = 8, .count = count, .buffer_seg = BUFFER_SEG,
-        .first = first,
-    };
-
-    arena_fill();
-    memcpy(at(SPEC), &command, sizeof(command));
-    arena_allow(SPEC, sizeof(command));
-    call_init(call, 0x4D00);
-    call->regs.esi = 0xE5F60000 | SPEC_OFF;
-    call_run(call);
-    say_status(call);
-}
-
 /* AX=4D00h: the same bytes as AH=42h reads at the catalog's sector. */
 static void check_catalog(const struct row *row)
 {
@@ -243,30 +114,9 @@ static void check_catalog(const struct row *row)
     expect(byte_at(COPY) == 1 && word_at(COPY + 30) == 0xAA55, "header");
 }
 
-#define EDD48 "EDD FN 48h"
 #define TORITO "El Torito 4"
 
 static const struct row rows[] = {
-    { "48-20", EDD48, "buffer of 20 bytes is too small", "CF=1 AH=01",
-      check_parameters_short, 20, 0, 0 },
-    { "48-25", EDD48, "buffer of 25 bytes is too small", "CF=1 AH=01",
-      check_parameters_short, 25, 0, 0 },
-    { "48-26", EDD48, "26 bytes: removable, no CHS, 800h a sector",
-      "size=26", check_parameters, 26, 26, 0 },
-    { "48-total", EDD48, "number of sectors is exact", "image's sectors",
-      check_total, 0, 0, 0 },
-    { "48-29", EDD48, "29 bytes: only 26 of them used", "size=26",
-      check_parameters, 29, 26, 0 },
-    { "48-30", EDD48, "30 bytes: with DPTE, or FFFF:FFFF", "size=30",
-      check_parameters, 30, 30, 0 },
-    { "48-65", EDD48, "65 bytes: no room for a path", "size=30",
-      check_parameters, 65, 30, 0 },
-    { "48-66", EDD48, "66 bytes: path with key, length, sum, or none",
-      "size=66 or 30", check_parameters, 66, 66, 30 },
-    { "48-74", EDD48, "74 bytes: the same", "size=66 or 30",
-      check_parameters, 74, 66, 30 },
-    { "48-ffff", EDD48, "65535 bytes: the same", "size=66 or 30",
-      check_parameters, 0xFFFF, 66, 30 },
     { "4b01", TORITO, "status: the entry that was booted",
       "13 00 DL lba seg n", check_emulation, 0x4B01, 0, 0 },
     { "4b01-7f", TORITO, "DL=7Fh asks every drive", "the same",

@@ -21,11 +21,12 @@ extern volatile struct {
 /* a: EFLAGS, b: turns, c: blocks in a call */
 static void one_turn(const struct row *row, unsigned turn)
 {
-    uint32_t room = params.total - params.data - row->c - 9;
+    uint32_t count = scaled(row->c);
+    uint32_t room = params.total - params.data - count - 9;
     struct reading reading, *rd = &reading;
 
     forget_text();
-    reading_init(rd, params.data + (turn * 331) % room, row->c);
+    reading_init(rd, params.data + (turn * 331) % room, count);
     rd->call.regs.eflags = row->a;
     reading_run(rd);
     judge_good(rd);
@@ -74,7 +75,8 @@ static void check_nested(const struct row *row)
     nest_dl = drive;
     nest_packet.lba = lba;
     nest_want = sector_word(lba, 0);
-    nest_want_last = sector_word(lba, SECTOR / 4 - 1);
+    nest_want_last = medium.unit == SECTOR ? sector_word(lba, SECTOR / 4 - 1)
+        : 0;            /* never read into */
     for (unsigned turn = 0; turn < row->b && !failed(); turn++) {
         nest_armed = 1;
         one_turn(row, turn);

@@ -126,8 +126,10 @@ bits 16
 .real:
         xor     ax, ax
         mov     ds, ax
-        mov     al, [call_block + CALL_VECTOR]
         o32 lidt [idt_pointer]
+global call_land
+call_land:                              ; v86.asm comes here with DS=0
+        mov     al, [call_block + CALL_VECTOR]
         mov     [int_number], al         ; the INT instruction's number
         lss     esp, [real_stack]
         mov     es, [call_block + REGS_ES]
@@ -175,6 +177,8 @@ road_back:
         pop     dword [cs:call_block + REGS_EFLAGS]
         push    dword 2                 ; IF, DF, TF, NT off
         popfd
+        jmp     [cs:call_exit]
+.tables:
         o32 sgdt [cs:call_block + CALL_GDTR]
         o32 sidt [cs:call_block + CALL_IDTR]
         mov     eax, cr0
@@ -333,7 +337,7 @@ nest:
 ; ----------------------------------------------------------------------
 section .low progbits alloc write align=16
 global entry_state, entry_tsc, call_block, hold_answer
-global gdt, gdt_limit
+global gdt, gdt_limit, gdt_tss, call_exit
 global trap_total, trap_foreign, tick_total, tick_inside, tick_words
 global nest_armed, nest_dl, nest_packet, nest_want, nest_want_last
 global nest_good, nest_refused, nest_bad
@@ -344,6 +348,7 @@ gdt:            dq 0
                 dq 00CF93000000FFFFh    ; data, 4 GiB
                 dq 00009B000000FFFFh    ; code, 16 bits, base 0, 64 KiB
                 dq 000093000000FFFFh    ; data, base 0, 64 KiB
+gdt_tss:        dq 0                    ; by v86_start.c
 gdt_end:
 gdt_limit:
 gdt_pointer:    dw gdt_end - gdt - 1
@@ -354,6 +359,7 @@ align 4
 pm_stack:       dd 0
 real_stack:     dd REAL_STACK_TOP
                 dw REAL_STACK_SEG
+call_exit:      dw road_back.tables     ; or v86_exit, see v86_start.c
 align 4
 entry_tsc:      dq 0
 entry_state:    times ENTRY_SIZE db 0

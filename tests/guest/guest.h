@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /* Memory plan, below what any loader under test takes for itself:
-   07C00h..17BFFh  this program, its data and its protected-mode stack
+   00600h..07BFFh  its variables and its protected-mode stack
+   07C00h..17FFFh  this program
    18000h..1FFFFh  the stack of ordinary calls (entry.asm)
    20000h..7FFFFh  the arena: packets, buffers, and canaries everywhere else */
 enum {
@@ -79,10 +80,11 @@ struct params {
     uint16_t can_hold;          /* the driver answers a held call */
     uint16_t ignore;            /* IGNORE_ bits: known faults of a peer */
     uint16_t bios_copy;         /* data comes by INT 15h AH=87h, or never */
+    uint16_t v86;               /* V86_ bits: calls from virtual-8086 mode */
     char only[64];                      /* run only the case of this name */
     char skip[128];                     /* names not to run, spaces between */
 } __attribute__((packed));
-_Static_assert(offsetof(struct params, only) == 34, "struct params");
+_Static_assert(offsetof(struct params, only) == 36, "struct params");
 
 enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2 };
 
@@ -104,6 +106,17 @@ struct group {
 extern const struct group group_entry, group_basic, group_read, group_info,
     group_cpu, group_reentry, group_far, group_block, group_map,
     group_announce, group_pass;
+extern const struct group group_parameters, group_protect, group_long,
+    group_chs, group_disk, group_edd, group_no_edd, group_write,
+    group_write_edd, group_emulation, group_locked, group_real, group_other,
+    group_floppy, group_plain, group_hidden;
+
+/* A table of rows, and the kinds of media (medium.h) that it is for. */
+struct choice {
+    const struct group *group;
+    unsigned any, all, none;    /* of medium.kind's bits; any 0: whatever */
+};
+extern const struct choice choices[];   /* ends with a group of NULL */
 
 extern struct params params;
 extern const struct entry entry_state;
@@ -118,6 +131,7 @@ void forget_text(void);
 void say(const char *format, ...);
 void expect(bool ok, const char *what);
 void not_applicable(const char *why);
+void not_meant(const char *why);
 void verdict_print(const struct row *row, unsigned score[3]);
 
 /* print.c */
@@ -137,6 +151,9 @@ void arena_check(void);
 bool arena_untouched(uint32_t address, uint32_t length);
 uint32_t sector_word(uint32_t lba, unsigned index);
 bool sector_right(const void *where, uint32_t lba);
+void sector_put(void *where, uint32_t lba);
+bool pattern_right(const void *where, unsigned bytes, uint32_t key);
+void pattern_put(void *where, unsigned bytes, uint32_t key);
 
 /* call.c */
 enum { /* parts of registers that a call may change */
@@ -146,6 +163,14 @@ enum { /* parts of registers that a call may change */
     MAY_AX = MAY_AH | MAY_AL,
 };
 void real_call(void);
+/* Makes the calls instead of real_call(). Tables and control registers are
+   not the program's then: judge() tells whether it went for them. */
+struct monitor {
+    void (*call)(void);
+    void (*judge)(void);
+    uint32_t iopl;              /* in place: no POPF changes it */
+};
+extern const struct monitor *monitor;   /* NULL: calls in real mode */
 extern uint8_t drive;
 void call_init(struct call *call, uint16_t ax);
 void call_run(struct call *call);

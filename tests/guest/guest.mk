@@ -5,21 +5,27 @@ SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 BUILD ?= build/guest
 
 CC := gcc
-CFLAGS := -m32 -march=i486 -Os -std=gnu11 -ffreestanding -fno-pic -fno-pie \
+CFLAGS := -m32 -march=i486 -Oz -std=gnu11 -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -mgeneral-regs-only -mno-red-zone \
 	-fcf-protection=none -Wall -Wextra -Werror -MMD -MP
 
-COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o
-CONFORM := $(COMMON) main.c.o read.c.o map.c.o timer.c.o block.asm.o \
-	storm.asm.o cases_entry.c.o cases_basic.c.o cases_read.c.o \
-	cases_info.c.o cases_cpu.c.o cases_reentry.c.o cases_far.c.o \
-	cases_block.c.o cases_map.c.o cases_announce.c.o cases_pass.c.o
+COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o medium.c.o
+SHARED := $(COMMON) main.c.o read.c.o map.c.o timer.c.o block.asm.o \
+	storm.asm.o status.c.o torito.c.o cases_entry.c.o cases_read.c.o \
+	cases_parameters.c.o cases_cpu.c.o cases_reentry.c.o cases_far.c.o \
+	cases_block.c.o cases_map.c.o cases_announce.c.o
+CONFORM := $(SHARED) cd.c.o cases_basic.c.o cases_info.c.o cases_pass.c.o \
+	v86.asm.o v86.c.o v86_port.c.o v86_move.c.o v86_start.c.o
+DISK := $(SHARED) disk.c.o nested.asm.o cases_chs.c.o cases_disk.c.o \
+	cases_write.c.o cases_emulation.c.o cases_real.c.o cases_other.c.o
 BENCH := $(COMMON) bench.c.o loop.asm.o
 
-all: $(BUILD)/conform.bin $(BUILD)/bench.bin $(BUILD)/clock.lkrn
+all: $(BUILD)/conform.bin $(BUILD)/disk.bin $(BUILD)/sector.img \
+	$(BUILD)/bench.bin $(BUILD)/clock.lkrn
 
 $(BUILD)/conform.elf: $(addprefix $(BUILD)/,$(CONFORM))
+$(BUILD)/disk.elf: $(addprefix $(BUILD)/,$(DISK))
 $(BUILD)/bench.elf: $(addprefix $(BUILD)/,$(BENCH))
 
 $(BUILD)/%.elf: $(SRC)/guest.ld
@@ -32,6 +38,9 @@ $(BUILD)/%.bin: $(BUILD)/%.elf
 $(BUILD)/%.c.o: $(SRC)/%.c | $(BUILD)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
+# It goes over all of the arena for each call.
+$(BUILD)/memory.c.o: CFLAGS += -O2
+
 $(BUILD)/offsets.inc: $(SRC)/offsets.c $(SRC)/guest.h | $(BUILD)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -S -o - $< \
 		| sed -n 's/^@//p' > $@
@@ -39,7 +48,7 @@ $(BUILD)/offsets.inc: $(SRC)/offsets.c $(SRC)/guest.h | $(BUILD)
 $(BUILD)/%.asm.o: $(SRC)/%.asm $(BUILD)/offsets.inc | $(BUILD)
 	nasm -f elf32 -I $(BUILD)/ -MD $(@:.o=.d) -MP -o $@ $<
 
-$(BUILD)/%.lkrn: $(SRC)/%.asm | $(BUILD)
+$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm | $(BUILD)
 	nasm -f bin -o $@ $<
 
 $(BUILD):

@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; The bench's measuring loop: AH=42h calls one after another (real mode).
+; The bench's measuring loop: AH=42h or 02h calls one after another (real mode).
 
 %include "offsets.inc"
 
@@ -12,7 +12,7 @@ extern road_back
 section .low progbits alloc write align=4
 global loop_calls, loop_deadline, loop_done, loop_failed, loop_start
 global loop_stop, loop_packet, loop_first, loop_limit, loop_blocks
-global loop_nothing
+global loop_nothing, loop_function
 loop_calls:     dd 0            ; in: calls at the most
 loop_deadline:  dd 0            ; in: tick count at which to stop
 loop_first:     dd 0            ; in: first LBA
@@ -24,15 +24,17 @@ loop_start:     dq 0            ; out: time stamps
 loop_stop:      dq 0
 loop_packet:    dw 10h, 1, 0, 3000h
                 dd 0, 0
+loop_function:  dw 4200h        ; in: AX but for the count
 loop_nothing:   db 0            ; in: 1 to measure the loop itself
 
 section .entry
 bits 16
-; Purpose: call AH=42h until loop_calls or loop_deadline is reached, the LBA
-;          going up by loop_blocks each time; a road of real_call.
-; In:      DL drive, DS = CS = 0, the variables above
+; Purpose: call loop_function until loop_calls or loop_deadline is reached,
+;          the LBA going up by loop_blocks each time; a road of real_call.
+; In:      DL drive, DS = CS = 0, the variables above; for AH=02h CX, DH and
+;          ES:BX too
 ; Out:     loop_done, loop_failed, loop_start, loop_stop
-; Clobbers: EAX, ECX, EDX, ESI, EBP (real_call's caller expects that)
+; Clobbers: EAX, EDX, ESI, EBP (real_call's caller expects that)
 ; Mode:    real mode
 global road_loop
 road_loop:
@@ -54,7 +56,7 @@ road_loop:
         mov     ax, [loop_blocks]
         mov     [loop_packet + 2], ax
         mov     si, loop_packet
-        mov     ah, 42h
+        add     ax, [loop_function]
         mov     edx, ebp
 .call:  int     13h
         jc      .failed

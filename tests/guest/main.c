@@ -2,6 +2,9 @@
 /* The conformance guest: runs every row of every table against the drive that
    it was booted from (32-bit protected mode). */
 #include "guest.h"
+#include "medium.h"
+#include "resume.h"
+#include "v86.h"
 
 struct params params __attribute__((section(".data"))) = {
     .magic = { 'R', 'A', 'M', 'P', 'A', 'R', 'A', 'M' },
@@ -9,11 +12,42 @@ struct params params __attribute__((section(".data"))) = {
 
 extern const char text_start[], text_end[];
 
-static const struct group *const groups[] = {
-    &group_entry, &group_basic, &group_info, &group_read, &group_cpu,
-    &group_reentry, &group_far, &group_block, &group_pass,
-    &group_map, &group_announce,
+struct resume {
+    char magic[8];
+    uint32_t row;               /* counted over all tables */
+    unsigned score[3];
 };
+_Static_assert(sizeof(struct resume) == RESUME_BYTES, "struct resume");
+
+bool resumed;
+
+static unsigned score[3];
+static uint32_t row_number;     /* of the row that is run */
+
+/* A program that is booted from now on goes on with this row. */
+void resume_here(void)
+{
+    struct resume *resume = at(RESUME);
+
+    *resume = (struct resume) {
+        .magic = { 'R', 'A', 'M', 'A', 'G', 'A', 'I', 'N' },
+        .row = row_number,
+        .score = { score[0], score[1], score[2] },
+    };
+}
+
+/* The number of the first row to run. */
+static uint32_t first_row(void)
+{
+    struct resume *resume = at(RESUME);
+
+    if (memcmp(resume->magic, "RAMAGAIN", 8))
+        return 0;
+    memset(resume->magic, 0, sizeof(resume->magic));
+    memcpy(score, resume->score, sizeof(score));
+    resumed = true;
+    return resume->row;
+}
 
 static uint32_t program_sum(void)
 {
@@ -44,7 +78,7 @@ static bool in_list(const char *list, const char *name)
     return false;
 }
 
-static void run_row(const struct row *row, unsigned score[3])
+static void run_row(const struct row *row)
 {
     if (params.only[0] && !in_list(params.only, row->id))
         return;
@@ -54,6 +88,21 @@ static void run_row(const struct row *row, unsigned score[3])
     verdict_reset();
     row->check(row);
     verdict_print(row, score);
+    resumed = false;
+}
+
+static bool is_chosen(const struct choice *choice)
+{
+    return (!choice->any || medium_is(choice->any))
+        && (medium.kind & choice->all) == choice->all
+        && !medium_is(choice->none);
+}
+
+static void run_group(const struct group *group, uint32_t first)
+{
+    for (unsigned r = 0; r < group->count; r++, row_number++)
+        if (row_number >= first)
+            run_row(&group->rows[r]);
 }
 
 static void leave_emulator(void)
@@ -64,15 +113,18 @@ static void leave_emulator(void)
 int main(void);
 int main(void)
 {
-    unsigned score[3] = { 0, 0, 0 };
-    uint32_t sum = program_sum();
+    uint32_t sum = program_sum(), first = first_row();
 
     console_open();
     drive = entry_state.regs.edx;
     print("\nconformance: drive %b, %d sectors\n", drive, params.total);
-    for (unsigned g = 0; g < sizeof(groups) / sizeof(groups[0]); g++)
-        for (unsigned r = 0; r < groups[g]->count; r++)
-            run_row(&groups[g]->rows[r], score);
+    if (params.v86 && v86_start)
+        v86_start(params.v86);
+    for (const struct choice *c = choices; c->group; c++)
+        if (is_chosen(c))
+            run_group(c->group, first);
+    if (params.v86 && v86_report)
+        v86_report();
     if (program_sum() != sum)
         print("conformance: THE PROGRAM ITSELF WAS OVERWRITTEN\n");
     print("conformance: %d pass, %d fail, %d n/a\n",

@@ -2,12 +2,13 @@
 /* The arena with its canaries, the BIOS data area, and the pattern that every
    sector of the image carries (32-bit protected mode). */
 #include "guest.h"
+#include "medium.h"
 
 enum {
     LOW_END = 0x600,            /* vectors, BIOS data, DOS data */
     BDA = 0x400,
     MULTIPLIER = 0x9E3779B1,
-    REGIONS = 6,
+    REGIONS = 8,
 };
 
 struct region { uint32_t start, end; };
@@ -80,20 +81,42 @@ static bool byte_kept(uint32_t address)
         == (uint8_t)(canary(address & ~3U) >> (8 * (address & 3)));
 }
 
-/* First address in the arena that changed and may not have, or 0. */
-static uint32_t arena_damage(uint32_t p, uint32_t end)
+/* Where the next region begins that a call may write, or `end`. */
+static uint32_t forbidden_until(uint32_t address, uint32_t end)
+{
+    for (unsigned i = 0; i < allowed_count; i++)
+        if (allowed[i].start > address && allowed[i].start < end)
+            end = allowed[i].start;
+    return end;
+}
+
+/* First address below `end` that changed, or `end`. */
+static uint32_t kept_until(uint32_t p, uint32_t end)
 {
     while (p < end) {
-        uint32_t until = allowed_until(p);
-
-        if (until)
-            p = until;
-        else if (!(p & 3) && dword_at(p) == canary(p)
-             && p + 4 <= end)
+        if (!(p & 3) && p + 4 <= end && dword_at(p) == canary(p))
             p += 4;
         else if (byte_kept(p))
             p++;
         else
+            break;
+    }
+    return p;
+}
+
+/* First address in the arena that changed and may not have, or 0. */
+static uint32_t arena_damage(uint32_t p, uint32_t end)
+{
+    while (p < end) {
+        uint32_t until = allowed_until(p), stop;
+
+        if (until) {
+            p = until;
+            continue;
+        }
+        stop = forbidden_until(p, end);
+        p = kept_until(p, stop);
+        if (p < stop)
             return p;
     }
     return 0;
@@ -124,7 +147,7 @@ void arena_check(void)
         say(" wrote at %l", damage);
     expect(!damage, "memory");
     for (uint32_t p = 0; p < LOW_END; p++) {
-        if (low_copy[p] == byte_at(p) || volatile_low(p))
+        if (low_copy[p] == byte_at(p) || volatile_low(p) || allowed_until(p))
             continue;
         say(" 0:%w %b->%b", p, low_copy[p], byte_at(p));
         expect(false, "low memory");
@@ -134,16 +157,52 @@ void arena_check(void)
 
 uint32_t sector_word(uint32_t lba, unsigned index)
 {
-    return (index * MULTIPLIER) ^ lba;
+    return (index * MULTIPLIER) ^ lba ^ medium.salt;
 }
 
-bool sector_right(const void *where, uint32_t lba)
+/* Whether `bytes` bytes are a sector's pattern; `key` is its number
+   exclusive-or the image's salt. */
+bool pattern_right(const void *where, unsigned bytes, uint32_t key)
 {
     const uint32_t *word = where;
     uint32_t pattern = 0;
 
-    for (unsigned i = 0; i < SECTOR / 4; i++, pattern += MULTIPLIER)
-        if (word[i] != (pattern ^ lba))
+    for (unsigned i = 0; i < bytes / 4; i++, pattern += MULTIPLIER)
+        if (word[i] != (pattern ^ key))
             return false;
     return true;
+}
+
+void pattern_put(void *where, unsigned bytes, uint32_t key)
+{
+    uint32_t *word = where;
+
+    for (unsigned i = 0; i < bytes / 4; i++)
+        word[i] = (i * MULTIPLIER) ^ key;
+}
+
+static bool all_zero(const void *where, unsigned bytes)
+{
+    const uint32_t *word = where;
+
+    for (unsigned i = 0; i < bytes / 4; i++)
+        if (word[i])
+            return false;
+    return true;
+}
+
+void sector_put(void *where, uint32_t lba)
+{
+    if (lba >= medium.filled)
+        memset(where, 0, medium.unit);
+    else
+        pattern_put(where, medium.unit, lba ^ medium.salt);
+}
+
+/* Sectors behind the image's end, up to the medium's, hold zeroes. */
+bool sector_right(const void *where, uint32_t lba)
+{
+    if (lba >= medium.filled)
+        return all_zero(where, medium.unit);
+    return pattern_right(where, medium.unit, lba ^ medium.salt);
 }

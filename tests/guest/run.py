@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs the conformance guest on ramiso, on the BIOS's own CD and on MEMDISK,
-# and prints one table of all verdicts.
+# Runs the conformance guest on ramiso, on the BIOS's own drives and on MEMDISK,
+# and prints two tables of all verdicts: CDs, and disks.
 """Usage: tests/guest/run.py [--kernel FILE] [--skip-ramiso] [--case ID]"""
 
 import argparse
 import concurrent.futures
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import diskfile
+import disks
 import isofile
 import machine
 
@@ -25,7 +28,7 @@ SMALL = 641             # 1.3 MiB, odd
 EVEN = 2048             # 4 MiB, a multiple of 2 MiB
 TIMEOUT = 120
 IGNORE = {"flags": 1, "gdtr": 2}        # guest.h, IGNORE_
-WIDTH = 14
+NARROW = 14             # columns of the table
 
 
 @dataclass
@@ -33,9 +36,11 @@ class Known:
     """What known.toml says of one target."""
     differences: dict = field(default_factory=dict)     # case: its entry
     ignore: int = 0
+    not_run: list = field(default_factory=list)
 
-    def hanging(self):
-        return [c for c, d in self.differences.items() if d.get("hangs")]
+    def skipped(self):
+        return self.not_run + [c for c, d in self.differences.items()
+                               if d.get("hangs")]
 
 
 @dataclass
@@ -58,6 +63,11 @@ class Target:
     own: bool = False           # ours: nothing may differ or be left out
     segment: int = 0x7C0
     bios_copy: bool = False     # moves its data by INT 15h AH=87h
+    v86: int = 0                # V86_ bits of v86.h
+    v86_worked: bool = False    # trapped, interrupted and moved something
+    medium: diskfile.Medium | None = None       # a disk; None: a CD
+    memory: int = 128           # MiB
+    ended: bool = False
     rows: dict = field(default_factory=dict)
     problem: str = ""
 
@@ -82,18 +92,21 @@ def read_known(name):
     known = Known()
     document = tomllib.loads((HERE / "known.toml").read_text())
     for entry in document["difference"]:
-        if entry["target"] == name:
+        if name in entry["target"].split():
             known.differences |= {case: entry for case in entry["cases"]}
     for entry in document["ignored"]:
-        if entry["target"] == name:
+        if name in entry["target"].split():
             known.ignore |= IGNORE[entry["what"]]
+    for entry in document["not_run"]:
+        if name in entry["target"].split():
+            known.not_run += entry["cases"]
     return known
 
 
 def build_guest(build):
     subprocess.run(["make", "-s", "-f", "tests/guest/guest.mk",
                     f"BUILD={build}"], cwd=TOP, check=True)
-    return (TOP / build / "conform.bin").read_bytes()
+    return TOP / build
 
 
 def find_memdisk(option):
@@ -103,11 +116,10 @@ def find_memdisk(option):
     sys.exit("guest: no memdisk found; run tools/deps, or use --memdisk")
 
 
-def make_disk(path):
-    """The real hard disk 80h: each sector says DISK and its number."""
-    path.write_bytes(b"".join(
-        b"DISK" + n.to_bytes(4, "little") + bytes(504)
-        for n in range(16 * 1024)))
+def make_marked(path, mark, sectors):
+    """A real disk: each sector has the mark and its number."""
+    path.write_bytes(b"".join(mark + n.to_bytes(4, "little") + bytes(504)
+                              for n in range(sectors)))
 
 
 def cd_drive(path):
@@ -121,10 +133,15 @@ def own_targets(kernel, plain, folder):
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
+    def own_v86(name, v86):
+        return Target(name, SMALL, plain + ["-kernel", str(kernel)],
+                      read_known(name), True, bios_copy=True, v86=v86)
     return [own("ramiso", LARGE),
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
             own("ramiso-cd", SMALL, cd_drive(folder / "real.iso")),
+            own_v86("ramiso-v86", 1),           # IOPL 0
+            own_v86("ramiso-v86-3", 7),         # IOPL 3, pages mapped
             Target("ramiso-int", SMALL, plain + ["-kernel", str(kernel),
                    "-append", "int"], read_known("ramiso-int"), True,
                    bios_copy=True)]
@@ -143,19 +160,89 @@ def targets_of(options, folder):
         target.arguments += ["-initrd", f"{folder}/{target.name}.iso"]
     bios = Target("SeaBIOS", LARGE, plain + ["-boot", "d"]
                   + cd_drive(folder / "SeaBIOS.iso"), read_known("seabios"))
-    targets += [bios, memdisk]
+    control = Target("SeaBIOS-v86", SMALL, plain + ["-boot", "d"]
+                     + cd_drive(folder / "SeaBIOS-v86.iso"),
+                     read_known("seabios-v86"), v86=1)
+    targets += [bios, memdisk, control]
     return [t for t in targets if not options.target
             or any(t.name.startswith(name) for name in options.target)]
 
 
-def run_target(target, program, folder, cases):
+def real_drives(medium, folder, place):
+    """QEMU's words for the real floppy and hard disk beside a medium."""
+    def there(real):
+        return real.number != diskfile.NO_DRIVE or medium.hidden
+    words = ["-nodefaults", "-vga", "std"]
+    if there(medium.real_floppy):
+        words += ["-drive", f"file={folder}/floppy.img,format=raw,"
+                  "snapshot=on,if=floppy"]
+    if there(medium.real_disk):
+        words += ["-drive", f"file={folder}/disk.img,format=raw,"
+                  f"snapshot=on,if=ide,index={place}"]
+    return words
+
+
+def kernel_targets(prefix, columns, kernel, folder, own):
+    """Disks that a kernel makes of its initrd."""
+    for column, medium, cd, words, memory in columns:
+        name = prefix + column
+        yield Target(name, cd, real_drives(medium, folder, 0) + [
+            "-kernel", str(kernel), "-append", words, "-initrd",
+            f"{folder}/{name}.iso"], read_known(name.lower()), own,
+            medium=medium, memory=memory, bios_copy=words == "int")
+
+
+def bios_targets(folder):
+    """The same disks as drives of the machine."""
+    for name, medium, cd, boot, drive in disks.bios_columns():
+        place = 1 if boot == "c" else 0
+        yield Target(name, cd, real_drives(medium, folder, place) + [
+            "-boot", boot, "-drive",
+            f"file={folder}/{name}.iso,format=raw,{drive}"],
+            read_known(name.lower()), medium=medium)
+
+
+def disk_targets(options, folder):
+    """The columns of disks.py."""
+    targets = [*bios_targets(folder),
+               *kernel_targets("", disks.memdisk_columns(),
+                               find_memdisk(options.memdisk), folder, False)]
+    if not options.skip_ramiso:
+        targets += kernel_targets("ramiso-", disks.own_columns(),
+                                  TOP / options.kernel, folder, True)
+    return [t for t in targets if not options.target
+            or any(t.name.startswith(name) for name in options.target)]
+
+
+def make_image(target, build, path, params):
+    """Writes the target's CD or disk; several images lie on page boundaries
+    of one file."""
+    medium = target.medium
+    if medium is None:
+        isofile.make_iso((build / "conform.bin").read_bytes(), path,
+                         target.total, target.segment, **params)
+        return
+    image = diskfile.disk_image((build / "sector.img").read_bytes(),
+                                (build / "disk.bin").read_bytes(), medium,
+                                params)
+    if target.total:
+        diskfile.make_emulated(image, path, target.total, medium)
+        return
+    if medium.kind & diskfile.WITH_OTHER:
+        image += bytes(-len(image) % 4096) + diskfile.data_image(medium.other)
+    path.write_bytes(image)
+
+
+def run_target(target, build, folder, cases):
     """Boots one target and fills in its rows."""
-    isofile.make_iso(program, folder / f"{target.name}.iso", target.total,
-                     target.segment, True, target.known.ignore,
-                     " ".join(cases), " ".join(target.known.hanging()),
-                     target.bios_copy)
+    make_image(target, build, folder / f"{target.name}.iso", {
+        "can_hold": True, "ignore": target.known.ignore,
+        "bios_copy": target.bios_copy, "v86": target.v86,
+        "only": " ".join(cases).encode(),
+        "skip": " ".join(target.known.skipped()).encode()})
     ended, held = False, ""
-    with machine.Machine(target.arguments, timeout=TIMEOUT) as guest:
+    with machine.Machine(target.arguments, target.memory,
+                         timeout=TIMEOUT) as guest:
         for _, line in guest.lines():
             if line.endswith(machine.PROMPT):   # in the middle of a row
                 guest.answer_hold()
@@ -165,6 +252,9 @@ def run_target(target, program, folder, cases):
             held = ""
         if not ended:
             target.problem = guest.end()
+    target.ended = ended
+    if target.v86 and not cases and not target.v86_worked:
+        target.problem = target.problem or "no virtual-8086 mode seen"
 
 
 def take_line(target, line):
@@ -174,6 +264,8 @@ def take_line(target, line):
         target.rows[parts[0]] = Row(*parts[1:])
     if "OVERWRITTEN" in line:
         target.problem = line
+    if line.startswith("v86: ") and not re.search(r"\b0 ", line):
+        target.v86_worked = True
     return line.startswith("conformance:") and line.endswith("n/a")
 
 
@@ -181,9 +273,15 @@ def judge(target, name):
     """(as it should be, mark for the table, text for the line below)"""
     row = target.rows.get(name)
     listed = target.known.differences.get(name)
+    if name in target.known.not_run:
+        return row is None, "not run", "ran, but known.toml says not_run"
     if row is None:
         hangs = bool(listed and listed.get("hangs"))
+        if target.ended and not listed:     # not for a medium like this
+            return True, "", ""
         return hangs, "hangs" if hangs else "missing", ""
+    if row.verdict == "-":
+        return not listed, "-", row.found
     if row.verdict == "n/a":
         return not target.own and not listed, "n/a", row.found
     if row.verdict == "PASS":
@@ -193,46 +291,71 @@ def judge(target, name):
     return bool(listed), "differs", row.found + why
 
 
+def width_of(target):
+    return max(NARROW, len(target.name) + 1)
+
+
+def is_meant(name, targets):
+    """Whether any of our columns ran the case at all."""
+    own = [t for t in targets if t.own] or targets
+    return any(t.rows[name].verdict != "-" for t in own if name in t.rows)
+
+
 def print_row(name, targets, verbose):
     """One line and what differs; returns how many are right and wrong."""
     row = next(t.rows[name] for t in targets if name in t.rows)
     results = [judge(target, name) for target in targets]
     print(f"{name:<18}" + "".join(
-        f"{mark if good else 'FAIL':<{WIDTH}}" for good, mark, _ in results))
+        f"{mark if good else 'FAIL':<{width_of(t)}}"
+        for t, (good, mark, _) in zip(targets, results)))
     wrong = sum(not good for good, _, _ in results)
     if verbose or wrong:
         print(f"    {row.source}: {row.rule}; expected: {row.expected}")
     for target, (good, mark, text) in zip(targets, results):
         if not good or mark == "differs":
             print(f"    {target.name}: {text or mark}")
-    return len(results) - wrong, wrong
+    return sum(bool(mark) for _, mark, _ in results) - wrong, wrong
+
+
+def unknown_cases(target, names, options):
+    """What known.toml lists for a target and no column has."""
+    left_out = target.known.not_run
+    listed = [c for c in target.known.differences if c not in left_out]
+    if not options.target:      # another column has these
+        listed += left_out
+    return [] if options.case else [c for c in listed if c not in names]
 
 
 def print_table(targets, options):
-    print(f"{'case':<18}" + "".join(f"{t.name:<{WIDTH}}" for t in targets))
+    print(f"{'case':<18}" + "".join(
+        f"{t.name:<{width_of(t)}}" for t in targets))
     names = list(dict.fromkeys(n for t in targets for n in t.rows))
     good = bad = 0
     for name in names:
         right, wrong = print_row(name, targets, options.verbose)
         good, bad = good + right, bad + wrong
+        if not options.target and not is_meant(name, targets):
+            bad += 1
+            print(f"{name}: no column is meant")
     for target in targets:
         if target.problem:
             bad += 1
             print(f"{target.name}: {target.problem}")
-        for name in [] if options.case else target.known.differences:
-            if name not in names:
-                bad += 1
-                print(f"{target.name}: known.toml lists {name}, no case")
+        for name in unknown_cases(target, names, options):
+            bad += 1
+            print(f"{target.name}: known.toml lists {name}, no case")
     return good, bad
 
 
-def run_all(program, options, folder):
+def run_all(build, options, folder):
     """Two machines at a time; their images lie in `folder`."""
-    make_disk(folder / "disk.img")
-    isofile.make_iso(program, folder / "real.iso", SMALL + 2)
-    targets = targets_of(options, folder)
+    make_marked(folder / "disk.img", b"DISK", 16 * 1024)
+    make_marked(folder / "floppy.img", b"FLOP", 2880)
+    isofile.make_iso((build / "conform.bin").read_bytes(),
+                     folder / "real.iso", SMALL + 2)
+    targets = targets_of(options, folder) + disk_targets(options, folder)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for job in [pool.submit(run_target, t, program, folder, options.case)
+        for job in [pool.submit(run_target, t, build, folder, options.case)
                     for t in targets]:
             job.result()
     return targets
@@ -240,12 +363,16 @@ def run_all(program, options, folder):
 
 def main():
     options = parse_options()
-    program = build_guest(options.build)
+    build = build_guest(options.build)
     # of this run alone: another run may be at work beside it
     with tempfile.TemporaryDirectory(dir=TOP / options.build,
                                      prefix="run-") as folder:
-        targets = run_all(program, options, Path(folder))
-    good, bad = print_table(targets, options)
+        targets = run_all(build, options, Path(folder))
+    good = bad = 0
+    for table in ([t for t in targets if not t.medium],
+                  [t for t in targets if t.medium]):
+        right, wrong = print_table(table, options) if table else (0, 0)
+        good, bad = good + right, bad + wrong
     print(f"guest: {good} passed, {bad} failed")
     return bad != 0 or good == 0
 

@@ -17,12 +17,17 @@ static void set_timer(uint16_t period)
     out8(PIT_COUNTER, period >> 8);
 }
 
-/* Returns the old handler, for unhook_timer(). */
 uint32_t hook_timer(void)
+{
+    return hook_timer_on((uint32_t)tick_entry);
+}
+
+/* Returns the old handler, for unhook_timer(). */
+uint32_t hook_timer_on(uint32_t handler)
 {
     uint32_t old = dword_at(TIMER_VECTOR);
 
-    *(volatile uint32_t *)at(TIMER_VECTOR) = (uint32_t)tick_entry;
+    *(volatile uint32_t *)at(TIMER_VECTOR) = handler;
     tick_total = tick_inside = tick_words = 0;
     set_timer(PIT_PERIOD);
     return old;

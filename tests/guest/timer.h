@@ -12,6 +12,7 @@ extern volatile uint32_t tick_total, tick_inside;
 extern volatile uint16_t tick_words;    /* of stack that a tick takes */
 
 uint32_t hook_timer(void);
+uint32_t hook_timer_on(uint32_t handler);
 void unhook_timer(uint32_t old);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "guest.h"
 
-enum verdict { PASS, FAIL, NOT_APPLICABLE };
+enum verdict { PASS, FAIL, NOT_APPLICABLE, NOT_MEANT };
 
 static char found[200];
 static unsigned used;
@@ -64,12 +64,19 @@ void not_applicable(const char *why)
     say("%s", why);
 }
 
+/* The case is not for a medium like this one. */
+void not_meant(const char *why)
+{
+    verdict = NOT_MEANT;
+    say("%s", why);
+}
+
 void verdict_print(const struct row *row, unsigned score[3])
 {
-    static const char *const names[] = { "PASS", "FAIL", "n/a" };
+    static const char *const names[] = { "PASS", "FAIL", "n/a", "-" };
     const char *text = *found == ' ' ? found + 1 : found;
 
-    score[verdict]++;
+    score[verdict < NOT_APPLICABLE ? verdict : NOT_APPLICABLE]++;
     print("%s | %s | %s | %s | %s\n", names[verdict], row->source,
           row->rule, row->expect, *text ? text : "as expected");
     screen("%s %s %s\n", names[verdict], row->id, text);

@@ -14,13 +14,13 @@ struct image disc_new(uint64_t bytes)
 
     if (!data)
         abort();
-    return (struct image){data, bytes};
+    return (struct image){.data = data, .size = bytes};
 }
 
 void disc_free(struct image *image)
 {
     free((void *)(uintptr_t)image->data);
-    *image = (struct image){NULL, 0};
+    *image = (struct image){.data = NULL};
 }
 
 uint8_t *disc_sector(struct image *image, uint32_t lba)

@@ -7,7 +7,6 @@
 #include "loader/memmap.h"
 #include "machine.h"
 
-#define TABLE 0x100
 #define ENTRIES_MAX 140
 
 struct input {
@@ -23,7 +22,6 @@ static void set_up(const struct input *in)
                                         : E820_SHORT;
 
     machine_restart();
-    params.e820_table = TABLE;
     params.e820_stride = stride;
     params.e820_bytes = (uint16_t)(in->entries % ENTRIES_MAX * stride);
     params.extended = (struct extended_memory){1, 2, 3, 4};

@@ -8,15 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot/bda.h"
+
 #define NO_SEGMENT 0x10000u
+#define MAP_BASE (ANNEX_BASE + OVERLAYS * ANNEX_STEP)
 
 struct machine machine;
 struct int13_params params;
 struct drive drives[MAX_DRIVES];
-uint8_t resident[RESIDENT_BYTES];
 struct frame frame;
+struct stack_pointer caller_stack;
+uint8_t overlay[ANNEX_STEP];
+uint8_t overlay_bytes[1]; // its address is a number for fetch(), no more
 
 static uint32_t selected; // what FS would hold
+static bool writing; // the call is one that writes sectors
 
 static _Noreturn void fault(const char *what, uint32_t value)
 {
@@ -33,30 +39,79 @@ void machine_restart(void)
 {
     memset(&params, 0, sizeof params);
     memset(drives, 0, sizeof drives);
-    memset(resident, 0, sizeof resident);
     memset(&frame, 0, sizeof frame);
     machine.copy_limit = UINT32_MAX;
+    machine.no_annex = false;
     params.segment = RESIDENT_SEGMENT;
     params.linear = RESIDENT_SEGMENT << 4;
+    params.annex = ANNEX_BASE - ANNEX_STEP;
+    params.e820_table = MAP_BASE;
     params.drive_count = 1;
     drives[0] = (struct drive){
         .number = CD_NUMBER,
-        .flags = DRIVE_CD | DRIVE_READ_ONLY,
+        .flags = DRIVE_CD | DRIVE_EDD | DRIVE_READ_ONLY,
         .sector_shift = CD_SECTOR_SHIFT,
         .base = IMAGE_BASE,
         .sectors = IMAGE_SECTORS,
+        .edd_flags = EDD_FLAG_DMA_TRANSPARENT | EDD_FLAG_REMOVABLE |
+                     EDD_FLAG_CHANGE_LINE | EDD_FLAG_LOCKABLE,
     };
     frame.ds = 0x3000;
     frame.si.x = 0x0100;
     frame.es = 0x4000;
     frame.di.x = 0x0200;
+    caller_stack.ss = CALLER_STACK >> 4;
+    caller_stack.sp = CALLER_SP;
 }
 
 void machine_start(void)
 {
+    static uint8_t pattern[IMAGE_BYTES];
+    uint32_t i;
+
+    if (!pattern[1])
+        for (i = 0; i < sizeof pattern; i++)
+            pattern[i] = image_byte(i);
     memset(machine.low, 0xee, sizeof machine.low);
     memset(machine.high, 0xee, sizeof machine.high);
+    memset(machine.map, 0xee, sizeof machine.map);
+    memcpy(machine.image, pattern, sizeof pattern);
     machine_restart();
+}
+
+struct drive *add_disk(uint8_t number, uint16_t cylinders, uint16_t heads,
+                       uint8_t sectors)
+{
+    struct drive *d = &drives[params.drive_count++];
+
+    *d = (struct drive){
+        .number = number,
+        .flags = DRIVE_DISK,
+        .sector_shift = 9,
+        .base = IMAGE_BASE,
+        .sectors = (uint32_t)cylinders * heads * sectors,
+        .edd_flags = EDD_FLAG_DMA_TRANSPARENT | EDD_FLAG_GEOMETRY_VALID,
+    };
+    if (number < FIRST_HARD_DISK)
+        d->floppy_type = 4;
+    else
+        d->flags |= DRIVE_EDD;
+    d->boot.size = sizeof d->boot;
+    d->boot.drive = number;
+    cylinders--;
+    d->boot.chs.cylinder = (uint8_t)cylinders;
+    d->boot.chs.sectors = (uint8_t)(sectors | (cylinders >> 8) << 6);
+    d->boot.chs.head = (uint8_t)(heads - 1);
+    return d;
+}
+
+struct drive *add_emulated(uint8_t number, uint16_t cylinders, uint16_t heads,
+                           uint8_t sectors)
+{
+    struct drive *d = add_disk(number, cylinders, heads, sectors);
+
+    d->flags |= DRIVE_EMULATED;
+    return d;
 }
 
 uint32_t at_si(uint32_t offset)
@@ -71,15 +126,27 @@ void poke(uint32_t at, const void *from, uint32_t bytes)
 
 static void begin(void)
 {
-    machine.write_count = machine.copy_count = 0;
+    machine.write_count = machine.copy_count = machine.fetch_count = 0;
     machine.copy = (struct copy){0, 0, 0};
     selected = NO_SEGMENT;
 }
 
-uint8_t call_int13(void)
+uint8_t call_drive(struct drive *d)
 {
     begin();
-    return int13_service();
+    writing = frame.a.h == 0x03 || frame.a.h == 0x43;
+    return int13_service(d);
+}
+
+uint8_t call_int13(void)
+{
+    unsigned i;
+
+    for (i = 0; i < params.drive_count; i++)
+        if (drives[i].number == frame.d.l &&
+            !(drives[i].flags & DRIVE_ENDED))
+            return call_drive(&drives[i]);
+    fault("no drive of that number", frame.d.l);
 }
 
 uint8_t call_int15(void)
@@ -181,41 +248,89 @@ uint8_t caller_put(const void *from, uint16_t bytes)
     return caller_put_at(from, bytes, frame.si.x);
 }
 
-// Reads must stay inside the drive that they are meant for.
-static bool on_a_drive(uint32_t from, uint32_t bytes)
+// IBM PS/2 and PC BIOS Interface: bit 0 of the equipment says that there are
+// floppies, bits 7 and 6 how many more than one.
+uint8_t class_count(uint8_t number)
 {
-    uint64_t end = (uint64_t)from + bytes;
+    uint8_t equipment = machine.low[BDA_EQUIPMENT];
+
+    if (number >= FIRST_HARD_DISK)
+        return machine.low[BDA_HARD_DISKS];
+    return equipment & 1 ? (uint8_t)((equipment >> 6) + 1) : 0;
+}
+
+static uint8_t fetch_overlay(uint32_t from, uint32_t bytes)
+{
+    uint32_t offset = from - ANNEX_BASE;
+
+    if (bytes != (uint32_t)(uintptr_t)overlay_bytes)
+        fault("an overlay of another size", bytes);
+    if (offset % ANNEX_STEP || offset / ANNEX_STEP >= OVERLAYS)
+        fault("a fetch of no overlay", from);
+    machine.fetch_count++;
+    machine.overlay = machine.no_annex ? 0 : offset / ANNEX_STEP + 1;
+    return !machine.no_annex;
+}
+
+uint8_t host_fetch(void *to, uint32_t from, uint32_t bytes)
+{
+    if (to == overlay)
+        return fetch_overlay(from, bytes);
+    if (bytes % 4)
+        fault("fetch() of bytes that are not dwords", bytes);
+    if (from < MAP_BASE || from - MAP_BASE > MAP_BYTES - bytes)
+        fault("a fetch outside the map", from);
+    if (machine.no_annex)
+        return 0;
+    memcpy(to, machine.map + (from - MAP_BASE), bytes);
+    return 1;
+}
+
+// What is moved must lie inside one drive, whose medium allows it.
+static bool on_a_drive(uint32_t at, uint32_t bytes)
+{
+    uint64_t end = (uint64_t)at + bytes;
     unsigned i;
 
-    for (i = 0; i < params.drive_count; i++)
-        if (from >= drives[i].base &&
-            end <= drives[i].base +
-                       ((uint64_t)drives[i].sectors << drives[i].sector_shift))
+    for (i = 0; i < params.drive_count; i++) {
+        const struct drive *d = &drives[i];
+
+        if (at >= d->base &&
+            end <= d->base + ((uint64_t)d->sectors << d->sector_shift) &&
+            !(writing && d->flags & (DRIVE_READ_ONLY | DRIVE_ENDED)))
             return true;
+    }
     return false;
+}
+
+static bool among(uint32_t at, uint32_t bytes, uint32_t base, uint32_t size)
+{
+    return at >= base && at - base <= size && bytes <= size - (at - base);
 }
 
 // Memory by its physical address, or NULL where there is none to look at.
 static uint8_t *memory_at(uint32_t at, uint32_t bytes)
 {
-    if (at <= LOW_END && bytes <= LOW_END - at)
+    if (among(at, bytes, 0, LOW_END))
         return machine.low + at;
-    if (at >= HIGH_BASE && at - HIGH_BASE <= HIGH_BYTES &&
-        bytes <= HIGH_BYTES - (at - HIGH_BASE))
+    if (among(at, bytes, HIGH_BASE, HIGH_BYTES))
         return machine.high + (at - HIGH_BASE);
+    if (among(at, bytes, IMAGE_BASE, IMAGE_BYTES))
+        return machine.image + (at - IMAGE_BASE);
     return NULL;
 }
 
 uint32_t copy_physical(uint32_t to, uint32_t from, uint32_t bytes)
 {
-    uint32_t moved = bytes, i;
+    uint32_t moved = bytes;
+    const uint8_t *source;
     uint8_t *target;
 
     if (bytes % 4)
         fault("copy_physical() of bytes that are not dwords", bytes);
-    if (bytes && !on_a_drive(from, bytes))
-        fault("a read outside the image", from);
-    if (to > UINT32_MAX - bytes)
+    if (bytes && !on_a_drive(writing ? to : from, bytes))
+        fault("a copy outside the drives", writing ? to : from);
+    if (to > UINT32_MAX - bytes || from > UINT32_MAX - bytes)
         fault("a copy over the end of 4 GiB", to);
     machine.copy = (struct copy){to, from, bytes};
     machine.copy_count++;
@@ -223,8 +338,9 @@ uint32_t copy_physical(uint32_t to, uint32_t from, uint32_t bytes)
         moved = machine.copy_limit;
     if (moved)
         note_write(to, moved);
+    source = memory_at(from, moved);
     target = memory_at(to, moved);
-    for (i = 0; target && i < moved; i++)
-        target[i] = image_byte(from - IMAGE_BASE + i);
+    if (source && target)
+        memmove(target, source, moved);
     return bytes - moved;
 }

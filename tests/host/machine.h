@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The machine that the resident services see on the host: a megabyte with
-// the caller in it, high memory, and a log of every byte written to them.
+// the caller in it, the drives' sectors, the annex, other high memory, and a
+// log of every byte written to them.
 
 #ifndef HOST_MACHINE_H
 #define HOST_MACHINE_H
@@ -15,9 +16,14 @@
 #define HIGH_BYTES 0x40000u
 #define IMAGE_BASE 0x3fe00000u
 #define IMAGE_SECTORS 500u
+#define IMAGE_BYTES (IMAGE_SECTORS * CD_SECTOR)
 #define CD_NUMBER 0xe0
-#define RESIDENT_BYTES 4096u
 #define RESIDENT_SEGMENT 0x9f00
+#define ANNEX_BASE 0x1ff00000u
+#define OVERLAYS 6u
+#define MAP_BYTES 0x1000u // of the annex, behind the overlays
+#define CALLER_STACK 0x20000u // 2000:0000
+#define CALLER_SP 0x0800
 
 struct write {
     uint32_t at, bytes; // physical
@@ -32,11 +38,16 @@ struct copy {
 struct machine {
     _Alignas(16) uint8_t low[LOW_END];
     uint8_t high[HIGH_BYTES]; // at HIGH_BASE
+    uint8_t image[IMAGE_BYTES]; // at IMAGE_BASE: what the drives hold
+    uint8_t map[MAP_BYTES]; // the memory map's entries
     struct write writes[WRITES_MAX]; // of the last call, in order
     unsigned write_count;
     struct copy copy; // the last one
     unsigned copy_count;
     uint32_t copy_limit; // a copy fails after so many bytes
+    bool no_annex; // fetching fails
+    unsigned fetch_count; // of overlays, by the last call
+    unsigned overlay; // the one that is there; 0: none
 };
 
 extern struct machine machine;
@@ -47,7 +58,16 @@ void machine_start(void);
 // The same, but memory keeps what it holds.
 void machine_restart(void);
 
-// Byte `offset` of the image.
+// One more drive: a disk at IMAGE_BASE of so many whole cylinders; a floppy
+// below 80h, else a hard disk with EDD.
+struct drive *add_disk(uint8_t number, uint16_t cylinders, uint16_t heads,
+                       uint8_t sectors);
+
+// The same, emulated by the CD before it.
+struct drive *add_emulated(uint8_t number, uint16_t cylinders, uint16_t heads,
+                           uint8_t sectors);
+
+// Byte `offset` of the image, as it was at first.
 uint8_t image_byte(uint32_t offset);
 
 // Physical address of the caller's DS:SI + `offset`.
@@ -56,8 +76,10 @@ uint32_t at_si(uint32_t offset);
 // Puts bytes where the caller has them.
 void poke(uint32_t at, const void *from, uint32_t bytes);
 
-// A call with what is in `frame`; the log begins anew.
+// A call with what is in `frame`, for the drive in DL, or for `d`; the log
+// begins anew.
 uint8_t call_int13(void);
+uint8_t call_drive(struct drive *d);
 uint8_t call_int15(void);
 
 // True if all that the last call wrote lies in the `count` ranges.

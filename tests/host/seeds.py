@@ -61,22 +61,39 @@ def iso(boot_catalog, sectors=22):
                              (80, struct.pack("<I", sectors))])
     record = descriptor(0, [(7, b"EL TORITO SPECIFICATION"),
                             (71, struct.pack("<I", 19))])
-    return (b"\0" + primary + record + descriptor(255, []) + boot_catalog +
+    return (primary + record + descriptor(255, []) + boot_catalog +
             bytes(2 * SECTOR))
+
+
+def probed(data, flags=0, kind=0, choice=0, drive=255, edd=0, hidden=0,
+           others=0, other_drive=255):
+    return struct.pack("<10B", flags, kind, choice, drive, edd, 1, 2, hidden,
+                       others, other_drive) + data
 
 
 def isos():
     extension = b"\x44" + bytes(31)
     efi_first = catalog(0xEF, [entry(), section(True, 0, 1), entry()])
+    emulating = iso(catalog(0, [entry(media=2), section(True, 0, 3),
+                                entry(media=4, lba=22), entry(media=1),
+                                entry(media=3, segment=0x40)]))
+    emulating += bytes(510) + b"\x55\xaa" + DOS
+    emulating = emulating[:5 * SECTOR + 510] + b"\x55\xaa" + \
+        emulating[5 * SECTOR + 512:]
+    whole = {"flags": 2, "others": 0b111001}
     return [
-        iso(catalog(0, [entry()])),
-        iso(efi_first),
-        iso(catalog(0, [entry(segment=0x1000, count=0),
-                        section(False, 0xEF, 1),
-                        entry(extended=True), extension,
-                        section(True, 0xEF, 1), entry()])),
-        iso(catalog(0, [entry(media=2)])),
-        iso(catalog(0, [entry(lba=99)]), sectors=999),
+        probed(iso(catalog(0, [entry()]))),
+        probed(iso(efi_first), others=0b011110),
+        probed(iso(catalog(0, [entry(segment=0x1000, count=0),
+                               section(False, 0xEF, 1),
+                               entry(extended=True), extension,
+                               section(True, 0xEF, 1), entry()]))),
+        probed(emulating), probed(emulating, choice=2, others=0b1011),
+        probed(emulating, flags=4, drive=3, hidden=4),
+        probed(iso(catalog(0, [entry(lba=99)]), sectors=999), flags=1),
+        probed(bpb(720, 2, 9) + bytes(719 * 512), **whole),
+        probed(DOS + bytes(339 * 512), drive=0x85, edd=2, **whole),
+        probed(bytes(720 * 512), kind=3, **whole),
     ]
 
 
@@ -117,10 +134,18 @@ def packet(count=1, buffer=0x50000000, lba=0, size=16, flat=0x10000000):
     return struct.pack("<BBHIQQ", size, 0, count, buffer, lba, flat)
 
 
-def int13(ax, memory=b"", bx=0, cx=0, dx=0xE0, high=(0, 0, 0, 0), si=0x100,
-          sectors=500, limit=0):
-    return struct.pack("<13H2B36s", ax, bx, cx, dx, *high, 0x3000, si,
-                       0x4000, 0, sectors, 20, limit, memory)
+def int13(ax, memory=b"", bx=0, cx=0, dx=0, high=(0, 0, 0, 0), si=0x100,
+          drive=0, limit=0, es=0x4000):
+    return struct.pack("<12H2B36s", ax, bx, cx, dx, *high, 0x3000, si, es, 0,
+                       drive, limit, memory)
+
+
+def int13_drives(calls, cd=500, drives=3):
+    floppy = struct.pack("<2H4B", 2880, 100, 17, 1, 0, 0x44)
+    emulated = struct.pack("<2H4B", 680, 30, 16, 3, 0x80, 0xD2)
+    plain = struct.pack("<2H4B", 5000, 0, 62, 15, 0x80, 0x04)
+    return struct.pack("<H2B", cd, 20, drives) + floppy + emulated + plain + \
+        calls
 
 
 def int13_calls():
@@ -128,23 +153,34 @@ def int13_calls():
     reads = [packet(), packet(count=127, lba=490), packet(lba=1 << 32),
              packet(count=20, **flat), packet(count=9, lba=495, **flat),
              packet(count=0), packet(buffer=0), packet(size=8)]
-    calls = [int13(0x4200, r) for r in reads]
+    begin = struct.pack("<4B I 11x", 0x13, 2, 0, 0, 100)
+    calls = [int13(ah << 8, r, drive=d) for r in reads
+             for ah, d in ((0x42, 0), (0x43, 3), (0x43, 0))]
     calls += [int13(ah << 8, packet(count=3, lba=499))
               for ah in (0x43, 0x44, 0x47)]
-    calls += [int13(ah << 8) for ah in range(0x50)]
-    calls += [int13(0x4800, struct.pack("<H", n)) for n in (20, 26, 30, 74)]
+    calls += [int13(ah << 8 | 2, cx=0x0101, drive=d) for ah in range(0x50)
+              for d in (0, 3)]
+    calls += [int13(0x4800, struct.pack("<H", n), drive=d)
+              for n in (20, 26, 30, 74) for d in (0, 3)]
+    calls += [int13(ax, cx=cx, dx=0x0F00, drive=3) for ax in
+              (0x0208, 0x03FF, 0x0401, 0x0C01) for cx in (1, 0x03BF, 0x41)]
     calls += [
         int13(0x4100, bx=0x55AA),
         int13(0x4200, packet(), si=0xFFF8),
         int13(0x4200, packet(count=64), limit=50),
-        int13(0x4200, packet(count=65535, **flat), sectors=0),
+        int13(0x0340, cx=1, limit=50, drive=3),
         int13(0x0800, high=(0x454D, 0x3F4B, 0x444D, 0x5349)),
-        int13(0x4B01, cx=0xFFFF), int13(0x4B01, dx=0x7F),
-        int13(0x4B01, dx=0x81), int13(0x4200, dx=0x80),
+        int13(0x4B01, cx=0xFFFF), int13(0x4B01, drive=1),
+        int13(0x4B00, drive=2), int13(0x4800, drive=0x80),
         int13(0x4D00, struct.pack("<BBIH", 8, 2, 0x50000000, 1)),
+        int13(0x4200, packet(lba=1 << 32, **flat)) +
+        int13(0x0201, bx=0xFFFF, cx=1, drive=3, es=0xFFFF),
         int13(0x4500) + int13(0x4501) + int13(0x4502) + int13(0x4501),
+        int13(0x4A00, begin) + int13(0x0201, cx=1, drive=1) +
+        int13(0x4B00, drive=1) + int13(0x4C00, begin),
     ]
-    return calls
+    return [int13_drives(c) for c in calls] + [
+        int13_drives(int13(0x4200, packet(count=65535, **flat)), cd=0)]
 
 
 def int15(eax, ebx=0, ecx=24, edx=0x534D4150, di=0, attributes=0):
@@ -160,11 +196,95 @@ def int15_calls():
                     int15(0xE820, di=0xFFF0), int15(0xE820, edx=0)]
 
 
+def bpb(sectors, heads, track, media=0xF0):
+    return (struct.pack("<3s8sHBHBHHBHHHII", b"\xeb\x3c\x90", b"SEED", 512, 1,
+                        1, 2, 112, sectors, media, 3, track, heads, 0, 0)
+            .ljust(510, b"\0") + b"\x55\xaa")
+
+
+def partitions(*entries):
+    table = b"".join(struct.pack("<B3sB3sII", *e) for e in entries)
+    return bytes(446) + table.ljust(64, b"\0") + b"\x55\xaa"
+
+
+def vhd(kind):
+    footer = bytearray(b"conectix".ljust(SECTOR // 4, b"\0"))
+    footer[56:64] = struct.pack(">HBBI", 100, 4, 17, kind)
+    footer[64:68] = struct.pack(">I", ~sum(footer) & 0xFFFFFFFF)
+    return bytes(footer)
+
+
+def disk(data, sectors, kind=1, media=2, tail=0, hints=0, track=18, heads=2,
+         cylinders=80, offset=0):
+    return struct.pack("<BBHHBBHHH", kind, media, sectors, tail, hints, track,
+                       heads, cylinders, offset) + data
+
+
+DOS = partitions((0x80, b"\1\1\0", 6, b"\3\x11\x09", 17, 663))
+
+
+def disks():
+    dosemu = b"DOSEMU\0" + struct.pack("<4I", 4, 17, 10, 128)
+    return [
+        disk(bpb(2880, 2, 18), 2880), disk(bpb(2880, 2, 18), 2800),
+        disk(b"", 1440), disk(b"", 2000, kind=2), disk(b"", 700, kind=0),
+        disk(DOS, 4096, media=4), disk(DOS, 500, media=4),
+        disk(partitions((0, b"\0\2\0", 0xEE, b"\xff" * 3, 1, 8000)), 8001),
+        disk(bpb(9000, 16, 63, 0xF8), 8191),
+        disk(dosemu.ljust(128, b"\0") + DOS, 700),
+        disk(DOS + vhd(2), 681, tail=512), disk(vhd(3), 2880, tail=512),
+        disk(vhd(2) + bytes(512), 0), disk(b"QFI\xfb".ljust(512, b"\0"), 0),
+        disk(bpb(720, 2, 9), 720, hints=15, offset=3),
+        disk(bytes(128) + bpb(720, 2, 9), 721, hints=1, offset=128),
+        disk(b"", 800, kind=0, hints=14, cylinders=99),
+    ]
+
+
+def cpio(name, data, mode=0o100644):
+    fields = (1, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
+    head = b"070701" + b"".join(b"%08X" % f for f in fields) + name + b"\0"
+    return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
+
+
+def run(zeroes, data=b""):
+    return struct.pack("<HH", zeroes // 4, len(data)) + data
+
+
+def rooted(session=0):
+    """An ISO from sector 16 on whose root directory is found."""
+    data = bytearray(iso(catalog(0, [entry()]), 22))
+    record = struct.pack("<BBI28x", 34, 0, 21 + session)
+    data[156:156 + 34] = record
+    data[5 * SECTOR:5 * SECTOR + 34] = record
+    return bytes(data)
+
+
+def blocks():
+    floppy = run(0, bpb(320, 1, 8, 0xFE)) + run(319 * 512)
+    volume = run(32768, rooted())
+    return [
+        floppy * 2, floppy + volume, volume + run(4096) + floppy, volume * 2,
+        volume + run(32768, rooted(22)), floppy * 5,
+        run(0, DOS) + run(340 * 512) + run(339 * 512) + floppy,
+        run(0, cpio(b"boot", b"", 0o40755) + cpio(b"a/b.img", b"data") +
+            cpio(b"TRAILER!!!", b"")) + run(512, cpio(b"c", b"more")),
+        run(0, cpio(b"a", b"data")) + run(3972) + volume,
+        floppy + run(0, cpio(b"a", b"data")), volume + run(64, b"signature"),
+        run(0, cpio(b"a", b"data") + b"070701" + b"F" * 104),
+    ]
+
+
 SEEDS = {
     "options": texts("image=x.iso console=ttyS1,9600n8 quiet bogus",
                      "BOOT_IMAGE=/k iso raw initrd=/x.iso reserve=2",
                      "\tserial\r\nkeeppxe short int pause verbose\n",
-                     "console=tty0 reserve=12 mem=1 vga=2 " + "x" * 310),
+                     "console=tty0 reserve=12 mem=1 vga=2 " + "x" * 310,
+                     "floppy=1 c=80 h=0x2 s=18 offset=128 ro nopass stack=9",
+                     "image=a harddisk image=b drive=81h edd image=c iso "
+                     "entry=list image=d drive=cd0 cbios rw image=e dpt",
+                     "drive=hd1 drive=129 entry=2 noedd nopassany raw=1"),
+    "disk": disks(),
+    "split": blocks(),
     "config": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#"),
     "location": texts("tftp://10.0.2.2/x.iso\0boot/r.0", "x.iso\0/a/b/r.0",
                       "http://h/x\0r.0", "\\x\\y.iso\0a\\r.0",

@@ -10,6 +10,7 @@
 
 #define BASE 0x9f000u
 #define SIZE 3072u
+#define DRIVES 2300u
 #define COMMAND_LINE 0x0a80u
 #define LOADER_TYPE 0x46
 #define OLD_INT13 0xf000e3feu
@@ -33,15 +34,15 @@ static void put_dword(uint32_t at, uint32_t value)
     poke(at, &value, sizeof value);
 }
 
-// A block as build_resident() and install_cd() leave it, at BASE.
-static struct int13_params *install(struct drive drive)
+// A block as build_resident() and install() leave it, at BASE.
+static struct int13_params *put_block(struct drive drive)
 {
     struct int13_params *p = (struct int13_params *)(machine.low + BASE);
 
     machine_start();
     memset(p, 0, SIZE);
     memcpy(p->hook.jump, "\xe9\x00\x01", 3);
-    p->blob_size = 1600;
+    p->drives = DRIVES;
     p->segment = BASE >> 4;
     p->linear = BASE;
     p->hook.previous = OLD_INT13;
@@ -56,14 +57,14 @@ static struct int13_params *install(struct drive drive)
         .size = SIZE,
         .old_base_memory = 639,
         .command_line = COMMAND_LINE,
-        .drive = drive.number,
+        .boot = resident_drives(p),
     };
     return p;
 }
 
 static struct int13_params *announce_cd(uint8_t number)
 {
-    struct int13_params *p = install((struct drive){
+    struct int13_params *p = put_block((struct drive){
         .number = number,
         .flags = DRIVE_CD | DRIVE_READ_ONLY,
         .sector_shift = 11,
@@ -205,15 +206,97 @@ TEST(disk_says_its_number)
 {
     struct drive disk = {
         .number = 0x81,
+        .flags = DRIVE_DISK | DRIVE_EDD,
         .sector_shift = 9,
         .base = 0x10000000,
         .sectors = 2880,
+        .boot.chs = {79, 18, 1},
     };
 
-    install(disk);
+    put_block(disk);
     announce_memdisk(&in, LOADER_TYPE);
     assert_int_equal(machine.low[mbft_of_hook() + 92], 0x81);
     assert_int_equal(machine.low[mbft_of_hook() + 67], 9);
+    assert_true(sums_to_0(mbft_of_hook(), 70));
+}
+
+// WinVBlock reads the geometry of a disk behind the table: cylinders at 76,
+// heads at 78, sectors of a track at 80 of the mBFT. A CD has none.
+TEST(geometry_is_announced)
+{
+    struct drive disk = {
+        .number = 0x80, .flags = DRIVE_DISK | DRIVE_EDD, .sector_shift = 9,
+        .base = 0x10000000, .sectors = 820 * 6 * 17,
+        .boot.chs = {0x33, 0xc0 | 17, 5},
+    };
+    uint32_t at;
+
+    put_block(disk);
+    announce_memdisk(&in, LOADER_TYPE);
+    at = mbft_of_hook();
+    assert_int_equal(get_le16(machine.low + at + 76), 820);
+    assert_int_equal(get_le16(machine.low + at + 78), 6);
+    assert_int_equal(dword(at + 80), 17);
+    announce_cd(0xe0);
+    at = mbft_of_hook();
+    assert_int_equal(dword(at + 76), 0);
+    assert_int_equal(dword(at + 80), 0);
+}
+
+// More cylinders than 16 bits hold are FFFFh of them.
+TEST(geometry_of_a_huge_disk)
+{
+    struct drive disk = {
+        .number = 0x80, .flags = DRIVE_DISK, .sector_shift = 9,
+        .sectors = 0x12340000, .boot.chs = {0xff, 0xc0 | 1, 0},
+    };
+
+    put_block(disk);
+    announce_memdisk(&in, LOADER_TYPE);
+    assert_int_equal(in.params->mbft.cylinders, 0xffff);
+    assert_int_equal(in.params->mbft.heads, 1);
+    assert_int_equal(dword(mbft_of_hook() + 48), 0x12340000);
+}
+
+// syslinux doc/memdisk.txt: a floppy's MDI points to its parameter table, in
+// the handler's segment; nothing else has one.
+TEST(diskette_parameters_are_announced)
+{
+    struct drive floppy = {
+        .number = 0x00, .flags = DRIVE_DISK, .sector_shift = 9,
+        .sectors = 2880, .boot.chs = {79, 18, 1},
+    };
+
+    put_block(floppy);
+    announce_memdisk(&in, LOADER_TYPE);
+    assert_int_equal(machine.low[mbft_of_hook() + 92], 0x00);
+    assert_int_equal(get_le16(machine.low + mbft_of_hook() + 68),
+                     offsetof(struct int13_params, dpt));
+    floppy.number = 0x80;
+    put_block(floppy);
+    announce_memdisk(&in, LOADER_TYPE);
+    assert_int_equal(get_le16(machine.low + mbft_of_hook() + 68), 0);
+    announce_cd(0xe0);
+    assert_int_equal(get_le16(machine.low + mbft_of_hook() + 68), 0);
+}
+
+// Of several drives the first is announced: of a CD that emulates, the CD.
+TEST(first_drive_is_announced)
+{
+    struct int13_params *p = put_block((struct drive){
+        .number = 0xe0, .flags = DRIVE_CD, .sector_shift = 11,
+        .sectors = 123456,
+    });
+
+    resident_drives(p)[1] = (struct drive){
+        .number = 0x00, .flags = DRIVE_DISK | DRIVE_EMULATED,
+        .sector_shift = 9, .sectors = 2880, .boot.chs = {79, 18, 1},
+    };
+    p->drive_count = 2;
+    in.boot = resident_drives(p) + 1;
+    announce_memdisk(&in, LOADER_TYPE);
+    assert_int_equal(machine.low[mbft_of_hook() + 92], 0xe0);
+    assert_int_equal(dword(mbft_of_hook() + 48), 123456);
     assert_true(sums_to_0(mbft_of_hook(), 70));
 }
 
@@ -247,4 +330,6 @@ GROUP(announce, RUN(hook_is_found_from_the_vector), RUN(hook_keeps_its_jump),
       RUN(memdiskfind_finds_the_mbft), RUN(sector_shift_is_announced),
       RUN(mbft_has_its_shape), RUN(mdi_tells_what_was_before),
       RUN(cd_is_told_from_a_disk), RUN(disk_says_its_number),
+      RUN(geometry_is_announced), RUN(geometry_of_a_huge_disk),
+      RUN(diskette_parameters_are_announced), RUN(first_drive_is_announced),
       RUN(signatures_are_there_once), RUN(install_check_and_mbft_agree))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tests int13/classic.c: AH=00h to 16h on a CD.
+// Tests int13/classic.c: AH=05h to 15h, and the questions answered with 00h.
 
 #include "check.h"
 
@@ -41,7 +41,7 @@ TEST(last_status_is_the_last_call_s)
     assert_int_equal(frame.a.h, 0);
 }
 
-// Format and write are refused for good: the medium is not for writing.
+// Format is refused for good: the medium is not for writing.
 TEST(format_is_write_protected)
 {
     machine_start();
@@ -115,16 +115,213 @@ TEST(install_check_takes_all_four_words)
     assert_int_equal(frame.a.h, DISK_BAD_COMMAND);
 }
 
-// It does not answer for the drives of others.
-TEST(install_check_of_another_drive_passes)
+static struct drive *disk;
+
+static void begin(uint8_t number, uint16_t cylinders, uint16_t heads,
+                  uint8_t sectors)
 {
-    assert_int_equal(ask_install_check(0x454d0800, 0x3f4b0000, 0x444d0000,
-                                       0x53490080), VERDICT_PASS);
-    assert_int_equal(frame.a.e, 0x454d0800);
+    machine_start();
+    disk = add_disk(number, cylinders, heads, sectors);
+    machine.low[BDA_EQUIPMENT] = 0x2d | 1 << 6; // two floppies
+    machine.low[BDA_HARD_DISKS] = 3;
+}
+
+static uint8_t call_disk(uint16_t ax)
+{
+    frame.a.x = ax;
+    frame.d.l = disk->number;
+    return call_drive(disk);
+}
+
+// AH=08h of a hard disk: the last cylinder in CH and bits 7-6 of CL, the last
+// sector in CL, the last head in DH, how many hard disks in DL (0:475h, ours
+// and the BIOS's). Nothing else is said, ES:DI and BX stay.
+TEST(parameters_of_a_hard_disk)
+{
+    struct frame before;
+
+    begin(0x81, 820, 16, 63);
+    frame.a.high = 0x1111;
+    frame.b.e = 0x22222222;
+    frame.c.e = 0x33333333;
+    frame.d.e = 0x44444444;
+    before = frame;
+    assert_int_equal(call_disk(0x08ff), VERDICT_OK);
+    before.a.x = 0x0000;
+    before.c.x = 0x33ff; // 819 = 333h
+    before.d.x = 0x0f03;
+    assert_memory_equal(&frame, &before, sizeof frame);
+}
+
+// Ten bits of cylinders, eight of heads, six of sectors: 1024, 256, 63.
+TEST(largest_geometry)
+{
+    begin(0x80, 1024, 256, 63);
+    assert_int_equal(call_disk(0x0800), VERDICT_OK);
+    assert_int_equal(frame.c.x, 0xffff);
+    assert_int_equal(frame.d.h, 0xff);
+}
+
+// AH=08h of a floppy: type in BL, BH=0, ES:DI on its parameter table, whose
+// last sector is its own; DL counts floppies by 0:410h.
+TEST(parameters_of_a_floppy)
+{
+    begin(0x00, 80, 2, 15);
+    disk->floppy_type = 2;
+    frame.b.x = 0x5555;
+    assert_int_equal(call_disk(0x0800), VERDICT_OK);
+    assert_int_equal(frame.a.x, 0x0000);
+    assert_int_equal(frame.b.x, 0x0002);
+    assert_int_equal(frame.c.x, 0x4f0f);
+    assert_int_equal(frame.d.x, 0x0102);
+    assert_int_equal(frame.es, RESIDENT_SEGMENT);
+    assert_int_equal(frame.di.x, offsetof(struct int13_params, dpt));
+    assert_int_equal(params.dpt.sectors_per_track, 15);
+    assert_int_equal(machine.low[BDA_FLOPPY_STATUS], 0);
+}
+
+// Each of two floppies has its own last sector there.
+TEST(parameters_of_two_floppies)
+{
+    struct drive *first;
+
+    begin(0x00, 80, 2, 15);
+    first = disk;
+    disk = add_disk(0x01, 80, 2, 36);
+    assert_int_equal(call_disk(0x0800), VERDICT_OK);
+    assert_int_equal(params.dpt.sectors_per_track, 36);
+    disk = first;
+    assert_int_equal(call_disk(0x0800), VERDICT_OK);
+    assert_int_equal(params.dpt.sectors_per_track, 15);
+    assert_int_equal(frame.c.l, 15);
+}
+
+// 0:410h: bit 0 says whether there are floppies, bits 7 and 6 how many more
+// than one.
+TEST(floppies_are_counted)
+{
+    static const struct {
+        uint8_t equipment, count;
+    } rows[] = {
+        {0x3e, 0}, {0xfe, 0}, {0x3f, 1}, {0x41, 2}, {0xbf, 3}, {0xc1, 4},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        begin(0x00, 80, 2, 18);
+        machine.low[BDA_EQUIPMENT] = rows[i].equipment;
+        assert_int_equal(call_disk(0x0800), VERDICT_OK);
+        assert_int_equal(frame.d.l, rows[i].count);
+    }
+}
+
+// MEMDISK's install check is answered for a disk beside its parameters; a
+// floppy's ES:DI are the check's then.
+TEST(install_check_of_a_disk)
+{
+    begin(0x80, 820, 16, 63);
+    frame.a.high = 0x454d;
+    frame.b.high = 0x3f4b;
+    frame.c.high = 0x444d;
+    frame.d.high = 0x5349;
+    assert_int_equal(call_disk(0x0800), VERDICT_OK);
+    assert_int_equal(frame.a.e, 0x4d210000);
+    assert_int_equal(frame.b.high, 0x4b53);
+    assert_int_equal(frame.c.e, 0x4d4533ff);
+    assert_int_equal(frame.d.e, 0x49440f03);
+    assert_int_equal(frame.es, RESIDENT_SEGMENT);
+    assert_int_equal(frame.di.x, offsetof(struct int13_params, mbft.info));
+}
+
+// AH=15h: a hard disk is AH=03h with its sectors in CX:DX, ...
+TEST(type_of_a_hard_disk)
+{
+    begin(0x80, 10, 4, 17);
+    disk->sectors = 0x12345678;
+    frame.c.high = 0xaaaa;
+    frame.d.high = 0xbbbb;
+    assert_int_equal(call_disk(0x1500), VERDICT_OK);
+    assert_int_equal(frame.a.x, 0x0300);
+    assert_int_equal(frame.c.e, 0xaaaa1234);
+    assert_int_equal(frame.d.e, 0xbbbb5678);
+    assert_int_equal(machine.low[BDA_DISK_STATUS], 0);
+}
+
+// ... a floppy AH=02h, and CX and DX stay; so for a CD, whatever its number.
+TEST(type_of_a_floppy)
+{
+    begin(0x01, 80, 2, 18);
+    frame.c.x = 0x1234;
+    assert_int_equal(call_disk(0x1500), VERDICT_OK);
+    assert_int_equal(frame.a.h, 0x02);
+    assert_int_equal(frame.c.x, 0x1234);
+    assert_int_equal(frame.d.x, 0x0001);
+    disk = drives;
+    assert_int_equal(call_disk(0x1500), VERDICT_OK);
+    assert_int_equal(frame.a.h, 0x02);
+    assert_int_equal(frame.c.x, 0x1234);
+}
+
+static uint8_t call_track(uint8_t ah, uint16_t cylinder, uint8_t head,
+                          uint8_t sector)
+{
+    frame.c.h = (uint8_t)cylinder;
+    frame.c.l = (uint8_t)(cylinder >> 8 << 6 | sector);
+    frame.d.h = head;
+    return call_disk((uint16_t)(ah << 8 | 9));
+}
+
+// AH=0Ch wants cylinder and head to exist; the sector is of no interest. AH=05h
+// wants the same where writing is allowed, and changes nothing.
+TEST(seek_and_format_want_a_track)
+{
+    static const uint8_t ahs[] = {0x05, 0x0c};
+    static const struct {
+        uint16_t cylinder;
+        uint8_t head, status;
+    } rows[] = {
+        {0, 0, 0}, {299, 3, 0}, {256, 0, 0}, {300, 0, 4}, {1023, 0, 4},
+        {0, 4, 4}, {299, 4, 4}, {0, 255, 4},
+    };
+    size_t a, i;
+
+    for (a = 0; a < LENGTH(ahs); a++) {
+        for (i = 0; i < LENGTH(rows); i++) {
+            static const uint8_t sectors[] = {0, 1, 17, 63};
+            size_t k;
+
+            for (k = 0; k < LENGTH(sectors); k++) {
+                begin(0x80, 300, 4, 17);
+                assert_int_equal(call_track(ahs[a], rows[i].cylinder,
+                                            rows[i].head, sectors[k]),
+                                 rows[i].status ? VERDICT_CARRY
+                                                : VERDICT_OK);
+                assert_int_equal(frame.a.h, rows[i].status);
+                assert_int_equal(frame.a.l, 9);
+                assert_int_equal(machine.copy_count, 0);
+                assert_int_equal(machine.write_count, 1);
+            }
+        }
+    }
+}
+
+// A read-only disk is not formatted, but sought.
+TEST(format_of_a_read_only_disk)
+{
+    begin(0x00, 80, 2, 18);
+    disk->flags |= DRIVE_READ_ONLY;
+    assert_int_equal(call_track(0x05, 0, 0, 1), VERDICT_CARRY);
+    assert_int_equal(frame.a.h, 0x03);
+    assert_int_equal(machine.low[BDA_FLOPPY_STATUS], 0x03);
+    assert_int_equal(call_track(0x0c, 79, 1, 1), VERDICT_OK);
 }
 
 GROUP(classic, RUN(reset_goes_well), RUN(last_status_is_the_last_call_s),
       RUN(format_is_write_protected), RUN(type_is_never_not_present),
       RUN(change_line_is_quiet), RUN(install_check_is_answered),
-      RUN(install_check_takes_all_four_words),
-      RUN(install_check_of_another_drive_passes))
+      RUN(install_check_takes_all_four_words), RUN(parameters_of_a_hard_disk),
+      RUN(largest_geometry), RUN(parameters_of_a_floppy),
+      RUN(parameters_of_two_floppies), RUN(floppies_are_counted),
+      RUN(install_check_of_a_disk), RUN(type_of_a_hard_disk),
+      RUN(type_of_a_floppy), RUN(seek_and_format_want_a_track),
+      RUN(format_of_a_read_only_disk))

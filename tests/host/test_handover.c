@@ -41,9 +41,39 @@ TEST(linux_boot_protocol)
 {
     take_linux("iso raw");
     assert_string_equal(handover.command_line, "iso raw");
-    assert_int_equal((uintptr_t)handover.image.data, 0x37ff0000);
-    assert_int_equal(handover.image.size, 0xc0000000);
+    assert_int_equal(handover.image_count, 1);
+    assert_int_equal((uintptr_t)handover.images[0].data, 0x37ff0000);
+    assert_int_equal(handover.images[0].size, 0xc0000000);
+    assert_string_equal(handover.images[0].label, "");
     assert_int_equal(handover.loader_type, 0x72);
+    assert_false(handover.efi);
+    assert_false(handover.more);
+}
+
+// A ramdisk_size of 0 is no image, wherever ramdisk_image points.
+TEST(linux_without_an_image)
+{
+    memset(&handover, 0, sizeof handover);
+    memset(&zero_page, 0, sizeof zero_page);
+    zero_page.ramdisk_image = 0x37ff0000;
+    read_linux_handover(&handover, &zero_page);
+    assert_int_equal(handover.image_count, 0);
+}
+
+// zero-page.rst: "EL32" and "EL64" at 1C0h tell of EFI; nothing else does.
+TEST(linux_from_efi)
+{
+    static const char *const signatures[] = {"EL32", "EL64", "\0\0\0\0",
+                                             "XL64"};
+    size_t i;
+
+    for (i = 0; i < LENGTH(signatures); i++) {
+        memset(&handover, 0, sizeof handover);
+        memset(&zero_page, 0, sizeof zero_page);
+        memcpy((uint8_t *)&zero_page + 0x1c0, signatures[i], 4);
+        read_linux_handover(&handover, &zero_page);
+        assert_int_equal(handover.efi, i < 2);
+    }
 }
 
 // boot.rst: a cmd_line_ptr of 0 means that there is no command line.
@@ -82,13 +112,19 @@ static uint8_t *add_tag(uint32_t type, uint32_t bytes)
     return (uint8_t *)tag + 8;
 }
 
-static void add_module(uint32_t start, uint32_t end)
+static void add_named_module(uint32_t start, uint32_t end, const char *name)
 {
-    uint8_t *body = add_tag(MULTIBOOT2_MODULE, 8 + 6);
+    uint32_t bytes = (uint32_t)strlen(name) + 1;
+    uint8_t *body = add_tag(MULTIBOOT2_MODULE, 8 + bytes);
 
     memcpy(body, &start, 4);
     memcpy(body + 4, &end, 4);
-    memcpy(body + 8, "x.iso", 6);
+    memcpy(body + 8, name, bytes);
+}
+
+static void add_module(uint32_t start, uint32_t end)
+{
+    add_named_module(start, end, "x.iso");
 }
 
 static void add_command_line(const char *text)
@@ -124,32 +160,101 @@ TEST(multiboot2_command_line_and_module)
     add_tag(MULTIBOOT2_END, 0);
     take_multiboot2();
     assert_string_equal(handover.command_line, "iso pause");
-    assert_int_equal((uintptr_t)handover.image.data, 0x200000);
-    assert_int_equal(handover.image.size, 0x145678);
+    assert_int_equal((uintptr_t)handover.images[0].data, 0x200000);
+    assert_int_equal(handover.images[0].size, 0x145678);
     assert_int_equal(handover.loader_type, 0xff);
 }
 
-// The module may come before the command line; of several the first counts.
-TEST(multiboot2_first_module_counts)
+// Every module is an image, in the order of their tags, with its string for a
+// label; the command line may come anywhere.
+TEST(multiboot2_modules_are_images)
 {
     start_info();
-    add_module(0x200000, 0x300000);
-    add_module(0x400000, 0x700000);
+    add_named_module(0x200000, 0x300000, "/a.iso");
     add_command_line("quiet");
+    add_named_module(0x400000, 0x400001, "b.img");
+    add_tag(6, 24);
+    add_named_module(0x300000, 0x3fffff, "");
     add_tag(MULTIBOOT2_END, 0);
     take_multiboot2();
-    assert_int_equal((uintptr_t)handover.image.data, 0x200000);
-    assert_int_equal(handover.image.size, 0x100000);
+    assert_int_equal(handover.image_count, 3);
+    assert_int_equal((uintptr_t)handover.images[0].data, 0x200000);
+    assert_int_equal(handover.images[0].size, 0x100000);
+    assert_string_equal(handover.images[0].label, "/a.iso");
+    assert_int_equal((uintptr_t)handover.images[1].data, 0x400000);
+    assert_int_equal(handover.images[1].size, 1);
+    assert_string_equal(handover.images[1].label, "b.img");
+    assert_int_equal((uintptr_t)handover.images[2].data, 0x300000);
+    assert_int_equal(handover.images[2].size, 0xfffff);
+    assert_string_equal(handover.images[2].label, "");
+    assert_false(handover.more);
     assert_string_equal(handover.command_line, "quiet");
 }
 
-// No module is an image of no bytes; no command line is an empty one.
+// Four images fit; a fifth is left out, and that is told.
+TEST(multiboot2_more_modules_than_fit)
+{
+    unsigned i;
+
+    start_info();
+    for (i = 0; i < 4; i++)
+        add_module(0x200000 + i * 0x100000, 0x200100 + i * 0x100000);
+    take_multiboot2();
+    assert_int_equal(handover.image_count, 4);
+    assert_false(handover.more);
+    add_module(0x900000, 0x900100);
+    memset(&handover, 0, sizeof handover);
+    take_multiboot2();
+    assert_int_equal(handover.image_count, 4);
+    assert_true(handover.more);
+    assert_int_equal((uintptr_t)handover.images[3].data, 0x500000);
+}
+
+// A module of no bytes is no image, and takes no other's place.
+TEST(multiboot2_empty_module)
+{
+    start_info();
+    add_module(0x200000, 0x200000);
+    add_module(0x400000, 0x400010);
+    take_multiboot2();
+    assert_int_equal(handover.image_count, 1);
+    assert_int_equal((uintptr_t)handover.images[0].data, 0x400000);
+}
+
+// A label is cut, with a terminator.
+TEST(multiboot2_long_label)
+{
+    char name[200];
+
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    start_info();
+    add_named_module(0x200000, 0x300000, name);
+    take_multiboot2();
+    assert_int_equal(strlen(handover.images[0].label), IMAGE_LABEL_MAX - 1);
+}
+
+// Multiboot2 3.6.4 and 3.6.5: the EFI system table tags, 32 and 64 bits.
+TEST(multiboot2_from_efi)
+{
+    static const uint32_t types[] = {11, 12, 13};
+    size_t i;
+
+    for (i = 0; i < LENGTH(types); i++) {
+        start_info();
+        add_tag(types[i], 8);
+        take_multiboot2();
+        assert_int_equal(handover.efi, i < 2);
+    }
+}
+
+// No module is no image; no command line is an empty one.
 TEST(multiboot2_without_a_module)
 {
     start_info();
     add_tag(MULTIBOOT2_END, 0);
     take_multiboot2();
-    assert_int_equal(handover.image.size, 0);
+    assert_int_equal(handover.image_count, 0);
     assert_string_equal(handover.command_line, "");
 }
 
@@ -160,7 +265,7 @@ TEST(multiboot2_end_tag_ends)
     add_tag(MULTIBOOT2_END, 0);
     add_module(0x200000, 0x300000);
     take_multiboot2();
-    assert_int_equal(handover.image.size, 0);
+    assert_int_equal(handover.image_count, 0);
 }
 
 // Nor behind the total size, end tag or not, the last tag's padding counted
@@ -178,7 +283,7 @@ TEST(multiboot2_total_size_ends)
         head->total_size -= padding;
         add_module(0x200000, 0x300000);
         read_multiboot2_handover(&handover, head);
-        assert_int_equal(handover.image.size, 0);
+        assert_int_equal(handover.image_count, 0);
         assert_string_equal(handover.command_line, "quiet");
     }
 }
@@ -232,8 +337,12 @@ TEST(multiboot2_wrong_tag_sizes)
     }
 }
 
-GROUP(handover, RUN(linux_boot_protocol), RUN(linux_without_a_command_line),
+GROUP(handover, RUN(linux_boot_protocol), RUN(linux_without_an_image),
+      RUN(linux_from_efi), RUN(linux_without_a_command_line),
       RUN(linux_long_command_line), RUN(multiboot2_command_line_and_module),
-      RUN(multiboot2_first_module_counts), RUN(multiboot2_without_a_module),
-      RUN(multiboot2_end_tag_ends), RUN(multiboot2_total_size_ends),
-      RUN(multiboot2_long_command_line), RUN(multiboot2_wrong_tag_sizes))
+      RUN(multiboot2_modules_are_images),
+      RUN(multiboot2_more_modules_than_fit), RUN(multiboot2_empty_module),
+      RUN(multiboot2_long_label), RUN(multiboot2_from_efi),
+      RUN(multiboot2_without_a_module), RUN(multiboot2_end_tag_ends),
+      RUN(multiboot2_total_size_ends), RUN(multiboot2_long_command_line),
+      RUN(multiboot2_wrong_tag_sizes))

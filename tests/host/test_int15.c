@@ -7,7 +7,6 @@
 #include "machine.h"
 
 #define SMAP 0x534d4150u
-#define TABLE 0x300
 #define ENTRIES 3u
 #define TARGET 0x40200u // ES:DI
 
@@ -22,11 +21,10 @@ static void begin(uint8_t stride)
     unsigned i;
 
     machine_start();
-    params.e820_table = TABLE;
     params.e820_bytes = (uint16_t)(ENTRIES * stride);
     params.e820_stride = stride;
     for (i = 0; i < ENTRIES; i++)
-        memcpy(resident + TABLE + i * stride, &table[i], stride);
+        memcpy(machine.map + i * stride, &table[i], stride);
     params.extended = (struct extended_memory){
         .kib_88 = 0x8888,
         .kib_1m_16m = 0x3c00,
@@ -223,6 +221,55 @@ TEST(da88)
     assert_int_equal(frame.c.l, 0xab);
 }
 
+// Another service's overlay is there now.
+static void fetch_another(void)
+{
+    struct frame before = frame;
+
+    frame.a.x = 0x4e00;
+    frame.d.l = CD_NUMBER;
+    call_int13();
+    frame = before;
+}
+
+// Without the annex there is nothing to answer from: 86h with carry, never
+// the handler before us, who knows nothing of our ranges.
+TEST(annex_that_cannot_be_read)
+{
+    static const uint16_t ax[] = {0xe820, 0xe801, 0xe881, 0x8800, 0x8a00,
+                                  0xda88};
+    size_t i;
+
+    for (i = 0; i < LENGTH(ax); i++) {
+        begin(20);
+        frame.a.x = ax[i];
+        frame.c.e = 20;
+        frame.d.e = SMAP;
+        fetch_another();
+        machine.no_annex = true;
+        assert_refused(call_int15());
+    }
+    begin(20);
+    assert_int_equal(ask(0, 20), VERDICT_OK);
+    machine.no_annex = true; // the service is there, but not the map
+    assert_refused(ask_with(0, 20));
+}
+
+// Disk services come between the entries of a map.
+TEST(map_between_disk_services)
+{
+    uint32_t next;
+
+    begin(20);
+    assert_int_equal(ask_with(0, 20), VERDICT_OK);
+    next = frame.b.e;
+    fetch_another();
+    assert_int_equal(ask_with(next, 20), VERDICT_OK);
+    assert_int_equal(machine.fetch_count, 1);
+    assert_int_equal(machine.overlay, OVERLAY_INT15);
+    assert_memory_equal(machine.low + TARGET, &table[1], 20);
+}
+
 static bool is_ours(unsigned ax)
 {
     return ax == 0xe820 || ax == 0xe801 || ax == 0xe881 || ax == 0xda88 ||
@@ -254,4 +301,5 @@ GROUP(int15, RUN(map_entry_by_entry), RUN(map_with_attributes),
       RUN(map_without_room_for_attributes), RUN(map_of_short_entries),
       RUN(map_questions_that_are_wrong), RUN(map_at_the_end_of_the_segment),
       RUN(map_ignores_high_edi), RUN(e801), RUN(e881), RUN(ah_88), RUN(ah_8a),
-      RUN(da88), RUN(everything_else_passes))
+      RUN(da88), RUN(annex_that_cannot_be_read),
+      RUN(map_between_disk_services), RUN(everything_else_passes))

@@ -318,6 +318,25 @@ TEST(set_of_no_bytes_changes_nothing)
     assert_ordered();
 }
 
+// An image keeps all pages that it touches, and no more.
+TEST(reserve_takes_whole_pages)
+{
+    begin();
+    add(MIB, 16 * MIB, E820_RAM);
+    memmap_reserve(&map, 2 * MIB + 1, 4096);
+    assert_int_equal(map.count, 3);
+    assert_entry(1, 2 * MIB, 8192, E820_RESERVED);
+    assert_entry(2, 2 * MIB + 8192, 15 * MIB - 8192, E820_RAM);
+    begin();
+    add(MIB, 16 * MIB, E820_RAM);
+    memmap_reserve(&map, 2 * MIB, 4096);
+    assert_entry(1, 2 * MIB, 4096, E820_RESERVED);
+    begin();
+    add(MIB, 16 * MIB, E820_RAM);
+    memmap_reserve(&map, 2 * MIB + 4095, 1);
+    assert_entry(1, 2 * MIB, 4096, E820_RESERVED);
+}
+
 // A map that is full says so and keeps what it has.
 TEST(full_map_says_so)
 {
@@ -528,11 +547,11 @@ GROUP(memmap, RUN(entries_are_sorted), RUN(empty_and_disabled_entries_vanish),
       RUN(finish_agrees_with_the_model), RUN(set_agrees_with_the_model),
       RUN(set_joins_neighbours_of_its_type), RUN(set_keeps_other_neighbours),
       RUN(set_at_the_top_splits_once), RUN(set_of_no_bytes_changes_nothing),
-      RUN(full_map_says_so), RUN(full_map_says_so_when_it_is_split),
+      RUN(reserve_takes_whole_pages), RUN(full_map_says_so),
+      RUN(full_map_says_so_when_it_is_split),
       RUN(low_end_is_the_end_of_low_ram),
       RUN(low_end_goes_over_adjacent_entries), RUN(ram_counts_from_1_mib),
       RUN(largest_below_4g_is_clipped),
-      RUN(extended_memory_of_a_small_machine),
-      RUN(extended_memory_of_128_mib), RUN(extended_memory_ends_at_4_gib),
-      RUN(extended_memory_around_a_hole), RUN(extended_memory_of_nothing),
-      RUN(attributes_are_noticed))
+      RUN(extended_memory_of_a_small_machine), RUN(extended_memory_of_128_mib),
+      RUN(extended_memory_ends_at_4_gib), RUN(extended_memory_around_a_hole),
+      RUN(extended_memory_of_nothing), RUN(attributes_are_noticed))

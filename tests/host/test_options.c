@@ -24,9 +24,30 @@ static struct options parse(const char *line)
     return o;
 }
 
+static void assert_same_image(const struct image_options *a,
+                              const struct image_options *b)
+{
+    assert_string_equal(a->name, b->name);
+    assert_int_equal(a->disk.kind, b->disk.kind);
+    assert_int_equal(a->disk.offset, b->disk.offset);
+    assert_int_equal(a->disk.cylinders, b->disk.cylinders);
+    assert_int_equal(a->disk.heads, b->disk.heads);
+    assert_int_equal(a->disk.sectors, b->disk.sectors);
+    assert_int_equal(a->drive, b->drive);
+    assert_int_equal(a->edd, b->edd);
+    assert_int_equal(a->read_only, b->read_only);
+    assert_int_equal(a->writable, b->writable);
+    assert_int_equal(a->entry, b->entry);
+    assert_int_equal(a->list_entries, b->list_entries);
+}
+
 static void assert_same(const struct options *a, const struct options *b)
 {
-    assert_string_equal(a->image, b->image);
+    unsigned i;
+
+    for (i = 0; i < MAX_IMAGES; i++)
+        assert_same_image(&a->images[i], &b->images[i]);
+    assert_int_equal(a->image_count, b->image_count);
     assert_int_equal(a->serial, b->serial);
     assert_int_equal(a->serial_port, b->serial_port);
     assert_int_equal(a->serial_baud, b->serial_baud);
@@ -36,6 +57,8 @@ static void assert_same(const struct options *a, const struct options *b)
     assert_int_equal(a->keep_pxe, b->keep_pxe);
     assert_int_equal(a->short_image, b->short_image);
     assert_int_equal(a->bios_copy, b->bios_copy);
+    assert_int_equal(a->no_dpt, b->no_dpt);
+    assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->reserve, b->reserve);
 }
 
@@ -63,9 +86,14 @@ TEST(defaults_are_quiet_about_everything)
 {
     struct options o = default_options();
 
-    assert_string_equal(o.image, "");
+    assert_int_equal(o.image_count, 0);
     assert_false(o.serial || o.quiet || o.verbose || o.pause);
-    assert_false(o.keep_pxe || o.short_image || o.bios_copy);
+    assert_false(o.keep_pxe || o.short_image || o.bios_copy || o.no_dpt);
+    assert_int_equal(o.hidden, 0);
+    assert_int_equal(o.images[0].drive, DRIVE_ANY);
+    assert_int_equal(o.images[MAX_IMAGES - 1].drive, DRIVE_ANY);
+    assert_int_equal(o.images[0].disk.kind, KIND_UNKNOWN);
+    assert_int_equal(o.images[0].edd, EDD_DEFAULT);
     assert_int_equal(o.reserve, 12);
 }
 
@@ -85,7 +113,7 @@ TEST(words_come_in_any_order_and_spacing)
     struct options b = parse("\tpause\r\nreserve=2\n\n image=a.iso\tquiet ");
 
     assert_int_equal(unknown_count, 0);
-    assert_string_equal(a.image, "a.iso");
+    assert_string_equal(a.images[0].name, "a.iso");
     assert_true(a.quiet && a.pause);
     assert_int_equal(a.reserve, 2);
     assert_same(&a, &b);
@@ -105,6 +133,7 @@ TEST(each_switch_sets_its_field)
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
         {"int", offsetof(struct options, bios_copy)},
+        {"nodpt", offsetof(struct options, no_dpt)},
     };
     size_t i;
 
@@ -123,7 +152,8 @@ TEST(unknown_words_are_refused)
 {
     static const char *const words[] = {
         "bogus", "quiet1", "quie", "QUIET", "isolinux", "=", "image",
-        "console", "reserve", "serial=1", "\xc3\xa4",
+        "console", "reserve", "serial=1", "\xc3\xa4", "rw=1", "raw=2",
+        "ro=", "edd=0", "isox", "floppyx", "harddisk1", "nopassan", "nodp",
     };
     size_t i;
 
@@ -138,7 +168,7 @@ TEST(words_after_an_unknown_one_count)
 
     assert_int_equal(unknown_count, 1);
     assert_string_equal(unknown_last, "bogus");
-    assert_string_equal(o.image, "a.iso");
+    assert_string_equal(o.images[0].name, "a.iso");
     assert_true(o.quiet);
 }
 
@@ -146,7 +176,7 @@ TEST(words_after_an_unknown_one_count)
 // themselves (BOOT_IMAGE=, initrd=), are no reason to warn.
 TEST(words_of_others_are_harmless)
 {
-    assert_without_effect("iso raw bigraw safeint");
+    assert_without_effect("raw bigraw safeint stack=1024 raw=1");
     assert_without_effect("BOOT_IMAGE=/boot/ramiso initrd=x.iso vga=0 mem=9");
 }
 
@@ -223,15 +253,16 @@ TEST(reserve_is_2_or_12)
 // A value may hold further equals signs, and reaches to the next blank.
 TEST(image_takes_its_whole_value)
 {
-    assert_string_equal(parse("image=tftp://10.0.0.1/a=b.iso x").image,
-                        "tftp://10.0.0.1/a=b.iso");
+    assert_string_equal(parse("image=tftp://10.0.0.1/a=b.iso x")
+                            .images[0].name, "tftp://10.0.0.1/a=b.iso");
 }
 
 // An empty name is no name.
 TEST(empty_image_name_is_refused)
 {
     assert_refused("image=");
-    assert_string_equal(parse("image=a.iso image=").image, "a.iso");
+    assert_string_equal(parse("image=a.iso image=").images[0].name, "a.iso");
+    assert_int_equal(parse("image=a.iso image=").image_count, 1);
 }
 
 static const char *long_image(size_t name_length)
@@ -250,7 +281,7 @@ TEST(longest_image_name_fits)
     struct options o = parse(long_image(IMAGE_NAME_MAX - 1));
 
     assert_int_equal(unknown_count, 0);
-    assert_int_equal(strlen(o.image), IMAGE_NAME_MAX - 1);
+    assert_int_equal(strlen(o.images[0].name), IMAGE_NAME_MAX - 1);
 }
 
 // A name that does not fit is refused: a cut name would be another file's.
@@ -294,6 +325,221 @@ TEST(long_words_of_each_length_are_refused_once)
     }
 }
 
+// syslinux doc/memdisk.txt: what the image is, and which drive it becomes.
+TEST(kinds_and_their_drives)
+{
+    static const struct {
+        const char *line;
+        enum image_kind kind;
+        int drive;
+    } rows[] = {
+        {"iso", KIND_CD, DRIVE_ANY},
+        {"iso=1", KIND_CD, DRIVE_ANY},
+        {"floppy", KIND_FLOPPY, DRIVE_ANY},
+        {"floppy=0", KIND_FLOPPY, 0},
+        {"floppy=0x7f", KIND_FLOPPY, 0x7f},
+        {"harddisk", KIND_HARD_DISK, DRIVE_ANY},
+        {"harddisk=0", KIND_HARD_DISK, 0x80},
+        {"harddisk=3", KIND_HARD_DISK, 0x83},
+        {"harddisk=126", KIND_HARD_DISK, 0xfe},
+        {"floppy=1 harddisk", KIND_HARD_DISK, DRIVE_ANY},
+        {"floppy=1 iso", KIND_CD, DRIVE_ANY},
+        {"harddisk=1 floppy", KIND_FLOPPY, DRIVE_ANY},
+        {"drive=0x81 harddisk", KIND_HARD_DISK, 0x81},
+        {"drive=1 floppy", KIND_FLOPPY, 1},
+        {"iso drive=cd1", KIND_CD, 0xe1},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct options o = parse(rows[i].line), want = default_options();
+
+        want.images[0].disk.kind = rows[i].kind;
+        want.images[0].drive = rows[i].drive;
+        assert_int_equal(unknown_count, 0);
+        assert_same(&o, &want);
+    }
+}
+
+// Drives as C, assemblers and people write them, up to FEh: FFh and 7Fh for
+// "none" and "all" are programs' own.
+TEST(drives_in_every_spelling)
+{
+    static const struct {
+        const char *word;
+        int drive;
+    } rows[] = {
+        {"drive=0", 0}, {"drive=129", 0x81}, {"drive=0x81", 0x81},
+        {"drive=0X8a", 0x8a}, {"drive=81h", 0x81}, {"drive=E0h", 0xe0},
+        {"drive=fdh", 0xfd}, {"drive=cdh", 0xcd}, {"drive=254", 0xfe},
+        {"drive=0xfe", 0xfe}, {"drive=feh", 0xfe}, {"drive=fd0", 0},
+        {"drive=fd127", 127}, {"drive=hd0", 0x80}, {"drive=hd126", 0xfe},
+        {"drive=cd0", 0xe0}, {"drive=cd30", 0xfe},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        assert_int_equal(parse(rows[i].word).images[0].drive, rows[i].drive);
+        assert_int_equal(unknown_count, 0);
+    }
+}
+
+// Numbers that are none, or out of range.
+TEST(wrong_values_are_refused)
+{
+    static const char *const words[] = {
+        "drive=", "drive=255", "drive=0xff", "drive=ffh", "drive=h",
+        "drive=fd", "drive=fd128", "drive=hd", "drive=hd127", "drive=cd31",
+        "drive=cd", "drive=81g", "drive=0x", "drive=-1", "drive=81hh",
+        "drive=e0", "drive=4294967424", "drive=100000081h", "drive=0x81h",
+        "floppy=", "floppy=128", "floppy=a", "floppy=-1", "harddisk=",
+        "harddisk=127", "harddisk=0x80", "harddisk=1x", "c=", "c=0",
+        "c=16777217", "c=x", "h=0", "h=257", "h=2.", "s=0", "s=64", "s=0x40",
+        "offset=", "offset=4294967296", "offset=1k", "offset=0x100000000",
+        "entry=", "entry=0", "entry=65536", "entry=one", "entry=lists",
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(words); i++)
+        assert_refused(words[i]);
+}
+
+// c= h= s= offset=, decimal or with 0x, up to the most that can be.
+TEST(numbers_of_a_disk)
+{
+    struct disk_hints d = parse("c=80 h=2 s=18 offset=128").images[0].disk;
+
+    assert_int_equal(d.cylinders, 80);
+    assert_int_equal(d.heads, 2);
+    assert_int_equal(d.sectors, 18);
+    assert_int_equal(d.offset, 128);
+    d = parse("c=0x1000000 h=256 s=0x3F offset=0xffffffff").images[0].disk;
+    assert_int_equal(d.cylinders, 0x1000000);
+    assert_int_equal(d.heads, 256);
+    assert_int_equal(d.sectors, 63);
+    assert_int_equal(d.offset, 0xffffffff);
+    d = parse("offset=4294967295 offset=0 c=1 h=1 s=1").images[0].disk;
+    assert_int_equal(d.offset, 0);
+    assert_int_equal(unknown_count, 0);
+}
+
+// memdisk.txt, and the other names that its option parser has.
+TEST(edd_has_several_names)
+{
+    static const char *const on[] = {"edd", "ebios", "noedd edd", "edd=1"};
+    static const char *const off[] = {"noedd", "noebios", "cbios",
+                                      "edd cbios"};
+    size_t i;
+
+    for (i = 0; i < LENGTH(on); i++)
+        assert_int_equal(parse(on[i]).images[0].edd, EDD_ON);
+    for (i = 0; i < LENGTH(off); i++)
+        assert_int_equal(parse(off[i]).images[0].edd, EDD_OFF);
+    assert_int_equal(unknown_count, 0);
+}
+
+// The last of ro and rw counts.
+TEST(write_protection)
+{
+    struct image_options o = parse("ro").images[0];
+
+    assert_true(o.read_only && !o.writable);
+    o = parse("ro rw").images[0];
+    assert_true(!o.read_only && o.writable);
+    o = parse("rw ro=1").images[0];
+    assert_true(o.read_only && !o.writable);
+    assert_int_equal(unknown_count, 0);
+}
+
+// nopass hides the drives of the booted one's class, nopassany all.
+TEST(hidden_drives)
+{
+    assert_int_equal(parse("nopass").hidden, HIDE_SAME_CLASS);
+    assert_int_equal(parse("nopassany").hidden,
+                     HIDE_FLOPPIES | HIDE_HARD_DISKS);
+    assert_int_equal(parse("nopassany=1 nopass").hidden,
+                     HIDE_FLOPPIES | HIDE_HARD_DISKS | HIDE_SAME_CLASS);
+    assert_int_equal(unknown_count, 0);
+}
+
+// The last of quiet and verbose counts; other words leave both alone.
+TEST(one_loudness)
+{
+    struct options o = parse("verbose quiet pause");
+
+    assert_true(o.quiet && !o.verbose);
+    o = parse("quiet verbose pause");
+    assert_true(!o.quiet && o.verbose);
+}
+
+// The last of dpt and nodpt counts.
+TEST(dpt_can_be_had_back)
+{
+    assert_true(parse("dpt nodpt").no_dpt);
+    assert_false(parse("nodpt dpt").no_dpt);
+}
+
+// A number of the boot catalog's entry, or the wish to choose.
+TEST(entries)
+{
+    struct image_options o = parse("entry=3").images[0];
+
+    assert_true(o.entry == 3 && !o.list_entries);
+    assert_int_equal(parse("entry=1").images[0].entry, 1);
+    o = parse("entry=3 entry=list").images[0];
+    assert_true(!o.entry && o.list_entries);
+    o = parse("entry=list entry=65535").images[0];
+    assert_true(o.entry == 65535 && !o.list_entries);
+    assert_int_equal(unknown_count, 0);
+}
+
+// Words go to the image= before them, those in front of all to the first.
+TEST(words_go_to_their_image)
+{
+    struct options o = parse("ro image=a.img floppy image=b.img drive=hd0 "
+                             "quiet image=c.iso iso");
+
+    assert_int_equal(unknown_count, 0);
+    assert_int_equal(o.image_count, 3);
+    assert_true(o.quiet);
+    assert_string_equal(o.images[0].name, "a.img");
+    assert_true(o.images[0].read_only);
+    assert_int_equal(o.images[0].disk.kind, KIND_FLOPPY);
+    assert_string_equal(o.images[1].name, "b.img");
+    assert_false(o.images[1].read_only);
+    assert_int_equal(o.images[1].disk.kind, KIND_UNKNOWN);
+    assert_int_equal(o.images[1].drive, 0x80);
+    assert_string_equal(o.images[2].name, "c.iso");
+    assert_int_equal(o.images[2].drive, DRIVE_ANY);
+    assert_int_equal(o.images[2].disk.kind, KIND_CD);
+}
+
+// A second line goes on where the first ended.
+TEST(lines_add_up)
+{
+    struct options o = parse("image=a image=b");
+
+    parse_options(&o, "ro image=c", note_unknown);
+    assert_int_equal(o.image_count, 3);
+    assert_true(o.images[1].read_only && !o.images[0].read_only);
+}
+
+// An image too many is refused, and its words are nobody else's.
+TEST(too_many_images_are_refused)
+{
+    struct options o = parse("image=a image=b image=c image=d image=e ro "
+                             "quiet");
+    unsigned i;
+
+    assert_int_equal(unknown_count, 1);
+    assert_string_equal(unknown_last, "image=e");
+    assert_int_equal(o.image_count, MAX_IMAGES);
+    assert_true(o.quiet);
+    for (i = 0; i < MAX_IMAGES; i++)
+        assert_false(o.images[i].read_only);
+    assert_string_equal(o.images[3].name, "d");
+}
+
 GROUP(options, RUN(defaults_are_quiet_about_everything),
       RUN(blank_lines_have_no_words),
       RUN(words_come_in_any_order_and_spacing),
@@ -305,4 +551,10 @@ GROUP(options, RUN(defaults_are_quiet_about_everything),
       RUN(empty_image_name_is_refused), RUN(longest_image_name_fits),
       RUN(too_long_image_name_is_refused),
       RUN(endless_words_are_refused_whole),
-      RUN(long_words_of_each_length_are_refused_once))
+      RUN(long_words_of_each_length_are_refused_once),
+      RUN(kinds_and_their_drives), RUN(drives_in_every_spelling),
+      RUN(wrong_values_are_refused), RUN(numbers_of_a_disk),
+      RUN(edd_has_several_names), RUN(write_protection), RUN(hidden_drives),
+      RUN(one_loudness), RUN(dpt_can_be_had_back), RUN(entries),
+      RUN(words_go_to_their_image), RUN(lines_add_up),
+      RUN(too_many_images_are_refused))

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tests loader/resident.c: how large the block is, and what lies where.
+// Tests loader/resident.c: how large block and annex are, and what lies where.
 
 #include "check.h"
 
 #include "loader/resident.h"
 
-#define BLOB_SIZE 1500u
+#define OVERLAY_AT 1200u // in the blob
+#define OVERLAYS_SIZE (3 * ANNEX_STEP)
+#define BLOB_SIZE (OVERLAY_AT + OVERLAYS_SIZE)
+#define DRIVES_AT 1500u
 #define BLOCK_MAX 16384u
+#define ANNEX_MAX 8192u
 #define BASE 0x9e400u
+#define ANNEX_BASE 0x7fff000u
 
 static _Alignas(16) uint8_t blob[BLOB_SIZE];
 static _Alignas(16) uint8_t block[BLOCK_MAX];
+static uint8_t annex[ANNEX_MAX];
 static struct memory_map map;
-static struct drive two[2];
+static struct drive four[4];
 static struct resident_parts parts;
 
 static void add(uint64_t base, uint64_t length, uint32_t type,
@@ -31,11 +37,13 @@ static void begin(const char *command_line, uint32_t drives)
     memset(p, 0, sizeof *p);
     p->int13_entry = 0x123;
     p->int15_entry = 0x145;
-    p->blob_size = BLOB_SIZE;
+    p->overlay = OVERLAY_AT;
+    p->drives = DRIVES_AT;
     p->gdt_base = 0x567;
-    memset(two, 0x55, sizeof two);
-    two[0].number = 0xe0;
-    two[1].number = 0xe1;
+    for (i = 0; i < LENGTH(four); i++) {
+        memset(&four[i], 0x51 + (int)i, sizeof four[i]);
+        four[i].number = (uint8_t)(0xe0 + i);
+    }
     memset(&map, 0, sizeof map);
     add(0, 0x9e400, E820_RAM, 1);
     add(0x9e400, 0x1c00, E820_RESERVED, 1);
@@ -43,57 +51,51 @@ static void begin(const char *command_line, uint32_t drives)
     parts = (struct resident_parts){
         .blob = blob,
         .blob_size = BLOB_SIZE,
-        .drives = two,
+        .drives = four,
         .drive_count = drives,
+        .status_drive = MAX_DRIVES,
         .map = &map,
         .command_line = command_line,
         .engine = ENGINE_BIOS,
     };
     memset(block, 0xee, sizeof block);
+    memset(annex, 0xee, sizeof annex);
 }
 
-static uint32_t needed(uint32_t entries, uint32_t entry_bytes)
-{
-    return BLOB_SIZE + parts.drive_count * (uint32_t)sizeof(struct drive) +
-           entries * entry_bytes + (uint32_t)strlen(parts.command_line) + 1 +
-           MIN_RESIDENT_STACK;
-}
-
-// The BIOS counts base memory in KiB: the size is the next multiple of it.
+// The BIOS counts base memory in KiB: the size is the next multiple of it, and
+// grows with drives, but not with the memory map.
 TEST(size_is_the_next_kib)
 {
     char line[1200] = "";
-    uint32_t length, need;
+    uint32_t length, need, drives;
 
-    for (length = 0; length < sizeof line - 1; length++) {
-        memset(line, 'x', length);
-        line[length] = '\0';
-        begin(line, 1);
-        need = needed(3, 20);
-        assert_int_equal(resident_size(&parts, 3), (need + 1023) / 1024 * 1024);
+    for (drives = 1; drives <= 4; drives++) {
+        for (length = 0; length < sizeof line - 1; length++) {
+            memset(line, 'x', length);
+            line[length] = '\0';
+            begin(line, drives);
+            need = DRIVES_AT + drives * 40 + length + 1 + MIN_RESIDENT_STACK;
+            assert_int_equal(resident_size(&parts),
+                             (need + 1023) / 1024 * 1024);
+        }
     }
 }
 
-// It grows with drives and with entries, of 24 bytes each when they have
-// attributes.
-TEST(size_counts_drives_and_entries)
+// The annex holds every overlay and a map of so many entries, attributes and
+// all.
+TEST(annex_has_room_for_the_map)
 {
-    uint32_t entries;
-
-    for (entries = 1; entries <= MEMMAP_MAX; entries++) {
-        begin("", 2);
-        assert_int_equal(resident_size(&parts, entries),
-                         (needed(entries, 20) + 1023) / 1024 * 1024);
-        map.entries[2].attributes = 3;
-        assert_int_equal(resident_size(&parts, entries),
-                         (needed(entries, 24) + 1023) / 1024 * 1024);
-    }
+    begin("", 1);
+    assert_true(annex_size(&parts, 0) >= OVERLAYS_SIZE);
+    assert_true(annex_size(&parts, MEMMAP_MAX) >=
+                OVERLAYS_SIZE + MEMMAP_MAX * 24);
+    assert_true(annex_size(&parts, MEMMAP_MAX) <= 0x10000);
 }
 
 static struct int13_params *build(uint32_t *size, uint16_t *line)
 {
-    *size = resident_size(&parts, map.count);
-    *line = build_resident(&parts, block, BASE, *size);
+    *size = resident_size(&parts);
+    *line = build_resident(&parts, block, BASE, *size, annex, ANNEX_BASE);
     return (struct int13_params *)block;
 }
 
@@ -106,83 +108,124 @@ TEST(parameters_are_filled_in)
     uint16_t line;
 
     begin("quiet", 1);
+    parts.hidden = HIDE_HARD_DISKS;
     p = build(&size, &line);
     x = memmap_extended(&map);
     assert_int_equal(p->int13_entry, 0x123);
     assert_int_equal(p->int15_entry, 0x145);
-    assert_int_equal(p->blob_size, BLOB_SIZE);
+    assert_int_equal(p->overlay, OVERLAY_AT);
+    assert_int_equal(p->drives, DRIVES_AT);
     assert_int_equal(p->segment, BASE / 16);
     assert_int_equal(p->linear, BASE);
     assert_int_equal(p->gdt_base, BASE + 0x567);
     assert_int_equal(p->stack_top, size);
     assert_int_equal(p->engine, ENGINE_BIOS);
+    assert_int_equal(p->hidden, 2);
     assert_int_equal(p->drive_count, 1);
     assert_memory_equal(&p->extended, &x, sizeof x);
 }
 
-static uint16_t fast_sectors(enum copy_engine engine, uint8_t flags)
+// IBM PS/2 and PC BIOS Interface, "Diskette": INT 1Eh's eleven bytes for a
+// 1.44 MB floppy.
+TEST(diskette_parameters)
 {
+    static const uint8_t expected[11] = {
+        0xdf, 0x02, 0x25, 0x02, 18, 0x1b, 0xff, 0x6c, 0xf6, 0x0f, 0x08,
+    };
     uint32_t size;
     uint16_t line;
 
     begin("", 1);
-    two[0].flags = flags;
-    parts.engine = engine;
-    return build(&size, &line)->fast_sectors;
+    assert_memory_equal(&build(&size, &line)->dpt, expected, 11);
 }
 
-// The fast path copies CD sectors in protected mode, with interrupts off for
-// 64 KiB at the most: not for a disk's sectors, nor when the BIOS is to copy.
-TEST(fast_path_is_for_a_cd)
+// DL=7Fh means the drive that is named, by its offset. Without one it is the
+// first, a disk, which refuses AH=4Bh: int13/entry.asm takes what is there.
+TEST(status_drive)
 {
-    uint16_t sectors = fast_sectors(ENGINE_AUTO, DRIVE_CD | DRIVE_READ_ONLY);
+    uint32_t size, i;
+    uint16_t line;
 
-    assert_true(sectors > 0);
-    assert_true(sectors * CD_SECTOR <= 0x10000);
-    assert_int_equal(fast_sectors(ENGINE_BIOS, DRIVE_CD), 0);
-    assert_int_equal(fast_sectors(ENGINE_AUTO, DRIVE_READ_ONLY), 0);
+    for (i = 0; i <= 4; i++) {
+        begin("", 4);
+        parts.status_drive = i;
+        assert_int_equal(build(&size, &line)->status_drive,
+                         DRIVES_AT + i % 4 * 40);
+    }
+    begin("", 2);
+    parts.status_drive = 2;
+    assert_int_equal(build(&size, &line)->status_drive, DRIVES_AT);
 }
 
-// The code behind the parameters is as the linker made it.
+// The code behind the parameters is as the linker made it; where overlays are
+// fetched to there is nothing yet.
 TEST(code_is_unchanged)
 {
-    uint32_t size;
+    uint32_t size, i;
     uint16_t line;
 
     begin("quiet", 2);
     build(&size, &line);
     assert_memory_equal(block + sizeof(struct int13_params),
                         blob + sizeof(struct int13_params),
-                        BLOB_SIZE - sizeof(struct int13_params));
+                        OVERLAY_AT - sizeof(struct int13_params));
+    for (i = OVERLAY_AT; i < DRIVES_AT; i++)
+        assert_int_equal(block[i], 0);
+}
+
+// Overlay n, which is the n-th behind the code in the blob, is found at
+// annex + n * 512.
+TEST(overlays_are_in_the_annex)
+{
+    uint32_t size, n;
+    uint16_t line;
+    struct int13_params *p;
+
+    begin("quiet", 2);
+    p = build(&size, &line);
+    for (n = 1; n <= 3; n++) {
+        uint32_t at = p->annex + n * 512;
+
+        assert_in_range(at, ANNEX_BASE, ANNEX_BASE + ANNEX_MAX);
+        assert_memory_equal(annex + (at - ANNEX_BASE),
+                            blob + OVERLAY_AT + (n - 1) * 512, 512);
+    }
 }
 
 static void assert_table(const struct int13_params *p, size_t entry_bytes)
 {
-    uint32_t i;
+    uint32_t end = ANNEX_BASE + annex_size(&parts, map.count), i;
 
     assert_int_equal(p->e820_bytes, map.count * entry_bytes);
     assert_int_equal(p->e820_stride, entry_bytes);
+    assert_true(p->e820_table >= ANNEX_BASE + OVERLAYS_SIZE);
+    assert_true(p->e820_table + p->e820_bytes <= end);
     for (i = 0; i < map.count; i++)
-        assert_memory_equal(block + p->e820_table + i * entry_bytes,
+        assert_memory_equal(annex + (p->e820_table - ANNEX_BASE) +
+                                i * entry_bytes,
                             &map.entries[i], entry_bytes);
+    for (i = end - ANNEX_BASE; i < ANNEX_MAX; i++)
+        assert_int_equal(annex[i], 0xee);
 }
 
-// The drives are where the resident part looks for them, behind the blob;
-// then the map, then the command line.
-TEST(drives_map_and_command_line)
+// The drives are where the resident part looks for them, then comes the
+// command line; the map is in the annex.
+TEST(drives_and_command_line)
 {
     struct int13_params *p;
-    uint32_t size;
+    uint32_t size, drives;
     uint16_t line;
 
-    begin("quiet image=x.iso", 2);
-    p = build(&size, &line);
-    assert_ptr_equal(resident_drives(p), block + BLOB_SIZE);
-    assert_memory_equal(resident_drives(p), two, sizeof two);
-    assert_true(p->e820_table >= BLOB_SIZE + sizeof two);
-    assert_table(p, 20);
-    assert_true(line >= p->e820_table + 3 * 20);
-    assert_string_equal((char *)block + line, "quiet image=x.iso");
+    for (drives = 1; drives <= 4; drives++) {
+        begin("quiet image=x.iso", drives);
+        p = build(&size, &line);
+        assert_ptr_equal(resident_drives(p), block + DRIVES_AT);
+        assert_memory_equal(resident_drives(p), four, drives * 40);
+        assert_true(line >= DRIVES_AT + drives * 40);
+        assert_string_equal((char *)block + line, "quiet image=x.iso");
+        assert_int_equal(p->drive_count, drives);
+        assert_table(p, 20);
+    }
 }
 
 // 24 bytes an entry with attributes: ACPI's are passed on.
@@ -196,8 +239,19 @@ TEST(attributes_are_kept)
     map.entries[2].attributes = 3;
     p = build(&size, &line);
     assert_table(p, 24);
-    assert_true(line >= p->e820_table + 3 * 24);
-    assert_string_equal((char *)block + line, "quiet");
+}
+
+// The largest map there can be has its place, and its bytes are counted.
+TEST(map_of_every_entry)
+{
+    uint32_t size, i;
+    uint16_t line;
+
+    begin("quiet", 1);
+    map.count = MEMMAP_MAX;
+    for (i = 0; i < MEMMAP_MAX; i++)
+        map.entries[i] = (struct e820_entry){i << 12, 4096, 1, i};
+    assert_table(build(&size, &line), 24);
 }
 
 // The stack at the end has at least its minimum, and nothing is written
@@ -221,8 +275,9 @@ TEST(stack_has_its_room)
     }
 }
 
-GROUP(resident, RUN(size_is_the_next_kib),
-      RUN(size_counts_drives_and_entries), RUN(parameters_are_filled_in),
-      RUN(fast_path_is_for_a_cd), RUN(code_is_unchanged),
-      RUN(drives_map_and_command_line),
-      RUN(attributes_are_kept), RUN(stack_has_its_room))
+GROUP(resident, RUN(size_is_the_next_kib), RUN(annex_has_room_for_the_map),
+      RUN(parameters_are_filled_in), RUN(diskette_parameters),
+      RUN(status_drive), RUN(code_is_unchanged),
+      RUN(overlays_are_in_the_annex), RUN(drives_and_command_line),
+      RUN(attributes_are_kept), RUN(map_of_every_entry),
+      RUN(stack_has_its_room))

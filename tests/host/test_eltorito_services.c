@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tests int13/cdrom.c: the El Torito services.
+// Tests int13/eltorito.c: AH=4Bh and 4Dh by El Torito 1.0, section 6.
 
 #include "check.h"
 
@@ -194,9 +194,142 @@ TEST(catalog_of_other_kinds)
     assert_int_equal(frame.a.h, 0x01);
 }
 
-GROUP(cdrom, RUN(status_writes_13h_bytes), RUN(status_has_the_entry_s_values),
+// A CD and the floppy that it emulates, 72 sectors from CD sector 100 on.
+static struct drive *begin_emulation(void)
+{
+    struct drive *d;
+
+    begin();
+    d = add_emulated(0x00, 2, 2, 18);
+    d->flags |= DRIVE_READ_ONLY;
+    d->base = IMAGE_BASE + 100 * CD_SECTOR;
+    d->boot = (struct eltorito_packet){
+        .size = 0x13, .media = 2, .drive = 0x00, .image_lba = 100,
+        .load_segment = 0x7c0, .sector_count = 1, .chs = {1, 18, 1},
+    };
+    machine.low[BDA_EQUIPMENT] = 0x2c | 1 | 1 << 6; // ours and a real one
+    return d;
+}
+
+static uint8_t call_disk(struct drive *d, uint16_t ax)
+{
+    frame.a.x = ax;
+    frame.d.l = d->number;
+    return call_drive(d);
+}
+
+// El Torito 1.0, figure 5, of an emulated floppy: its media type, drive and
+// geometry as AH=08h tells it.
+TEST(status_of_an_emulated_disk)
+{
+    static const uint8_t expected[0x13] = {
+        0x13, 0x02, 0x00, 0x00, 100, 0, 0, 0, 0x00, 0x00, 0x00, 0x00, 0xc0,
+        0x07, 0x01, 0x00, 0x01, 0x12, 0x01,
+    };
+    const struct write allowed[] = {
+        {BDA_FLOPPY_STATUS, 1}, {0x30100, 0x13},
+    };
+    struct drive *d = begin_emulation();
+
+    assert_int_equal(call_disk(d, 0x4b01), VERDICT_OK);
+    assert_memory_equal(machine.low + at_si(0), expected, 0x13);
+    assert_true(wrote_only(allowed, 2));
+    assert_false(d->flags & DRIVE_ENDED);
+}
+
+// The CD's own status stays the CD's, while it emulates and after.
+TEST(status_of_the_cd_beside_it)
+{
+    begin_emulation();
+    assert_int_equal(call(0x4b01), VERDICT_OK);
+    assert_memory_equal(machine.low + at_si(0), &drives[0].boot, 0x13);
+}
+
+// AX=4B00h gives the same packet and ends the emulation: the drive is not
+// there any more, and 0:410h counts one floppy less.
+TEST(emulation_ends)
+{
+    struct drive *d = begin_emulation();
+    const struct write allowed[] = {
+        {BDA_FLOPPY_STATUS, 1}, {0x30100, 0x13}, {BDA_EQUIPMENT, 1},
+    };
+
+    assert_int_equal(call_disk(d, 0x4b00), VERDICT_OK);
+    assert_int_equal(frame.a.h, 0);
+    assert_memory_equal(machine.low + at_si(0), &d->boot, 0x13);
+    assert_true(wrote_only(allowed, 3));
+    assert_true(d->flags & DRIVE_ENDED);
+    assert_int_equal(machine.low[BDA_EQUIPMENT], 0x2c | 1);
+    assert_int_equal(d->flags | DRIVE_ENDED,
+                     DRIVE_DISK | DRIVE_EMULATED | DRIVE_READ_ONLY |
+                         DRIVE_ENDED);
+}
+
+// A packet that does not fit ends nothing.
+TEST(emulation_does_not_end_without_a_packet)
+{
+    struct drive *d = begin_emulation();
+
+    frame.si.x = 0xffee;
+    assert_int_equal(call_disk(d, 0x4b00), VERDICT_CARRY);
+    assert_int_equal(frame.a.h, 0x01);
+    assert_false(d->flags & DRIVE_ENDED);
+    assert_int_equal(machine.low[BDA_EQUIPMENT], 0x2c | 1 | 1 << 6);
+    frame.si.x = 0xffed;
+    assert_int_equal(call_disk(d, 0x4b00), VERDICT_OK);
+    assert_true(d->flags & DRIVE_ENDED);
+}
+
+// AX=4B00h for the CD itself ends nothing: it is no emulated drive.
+TEST(cd_has_nothing_to_end)
+{
+    struct drive *d = begin_emulation();
+
+    assert_int_equal(call(0x4b00), VERDICT_CARRY);
+    assert_false(d->flags & DRIVE_ENDED);
+}
+
+// DL=7Fh goes to the emulated drive, ended or not: when it has ended, its
+// status is the CD's, and it cannot end again.
+TEST(ended_emulation)
+{
+    struct drive *d = begin_emulation();
+
+    assert_int_equal(call_disk(d, 0x4b00), VERDICT_OK);
+    frame.d.l = 0x7f;
+    frame.a.x = 0x4b01;
+    assert_int_equal(call_drive(d), VERDICT_OK);
+    assert_memory_equal(machine.low + at_si(0), &drives[0].boot, 0x13);
+    frame.a.x = 0x4b00;
+    assert_int_equal(call_drive(d), VERDICT_CARRY);
+    assert_int_equal(frame.a.h, 0x01);
+    assert_true(d->flags & DRIVE_ENDED);
+    assert_int_equal(machine.low[BDA_EQUIPMENT], 0x2c | 1);
+}
+
+// El Torito 1.0, figure 6: the emulated drive has the CD's catalog, in CD
+// sectors.
+TEST(catalog_of_an_emulated_disk)
+{
+    struct drive *d = begin_emulation();
+    struct eltorito_command command = {
+        .size = 8, .count = 2, .buffer = 0x50000000, .first = 1,
+    };
+
+    poke(at_si(0), &command, sizeof command);
+    assert_int_equal(call_disk(d, 0x4d00), VERDICT_OK);
+    assert_int_equal(machine.copy.from, IMAGE_BASE + 21 * 2048);
+    assert_int_equal(machine.copy.bytes, 2 * 2048);
+    assert_int_equal(machine.low[BDA_FLOPPY_STATUS], 0);
+}
+
+GROUP(eltorito_services, RUN(status_writes_13h_bytes),
+      RUN(status_has_the_entry_s_values),
       RUN(status_at_the_end_of_the_segment), RUN(no_emulation_to_end),
       RUN(catalog_is_copied), RUN(catalog_of_255_sectors),
       RUN(catalog_past_the_end), RUN(catalog_after_a_failed_read),
-      RUN(catalog_to_no_buffer),
-      RUN(catalog_command_is_not_written), RUN(catalog_of_other_kinds))
+      RUN(catalog_to_no_buffer), RUN(catalog_command_is_not_written),
+      RUN(catalog_of_other_kinds), RUN(status_of_an_emulated_disk),
+      RUN(status_of_the_cd_beside_it), RUN(emulation_ends),
+      RUN(emulation_does_not_end_without_a_packet), RUN(cd_has_nothing_to_end),
+      RUN(ended_emulation), RUN(catalog_of_an_emulated_disk))

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// INT 13h AH=4Bh and 4Dh, the El Torito services; real or virtual-8086 mode.
+// INT 13h AH=4Bh and 4Dh, the overlay of El Torito services that a CD and the
+// disk that it emulates have (El Torito 1.0, section 6); real or virtual-8086
+// mode.
 
+#include "int13/emulation.h"
 #include "int13/services.h"
 
-// AH=4Bh (El Torito 1.0, section 6). AL=01h: DS:SI -> room for the 13h bytes
-// of the specification packet, whatever CX holds. AL=00h, end the emulation:
-// fails, there is none to end.
+// The CD that an emulated disk lies on stands before it.
+static RESIDENT_CALL struct drive *cd_of(struct drive *d)
+{
+    while (!(d->flags & DRIVE_CD))
+        d--;
+    return d;
+}
+
+// AX=4B00h end the emulation, 4B01h status. DS:SI -> room for the 13h bytes of
+// the specification packet, whatever CX holds. A CD has no emulation to end;
+// nor has DL=7Fh when it has ended.
 RESIDENT_CALL uint8_t emulation_status(struct drive *d)
 {
-    if (frame.a.l != 1 ||
+    uint8_t end = !frame.a.l, there = DRIVE_EMULATED;
+
+    if (d->flags & DRIVE_ENDED)
+        d = cd_of(d);
+    there &= d->flags;
+    if (frame.a.l > 1 || (end && !there) ||
         !caller_put(&d->boot, sizeof d->boot))
         return DISK_BAD_COMMAND;
+    if (end)
+        toggle_emulation(d);
     return DISK_OK;
 }
 
@@ -25,11 +43,12 @@ _Static_assert(COMMAND_AT + offsetof(struct eltorito_command, first) ==
                "first sector");
 
 // AH=4Dh AL=00h (El Torito 1.0, section 6): copies sectors of the boot
-// catalog. DS:SI -> command packet.
+// catalog, all or none. DS:SI -> command packet.
 RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
 {
     uint8_t status;
 
+    d = cd_of(d);
     if (frame.a.l != 0 || !caller_get((uint8_t *)&packet + COMMAND_AT,
                                       sizeof(struct eltorito_command)))
         return DISK_BAD_COMMAND;
@@ -38,5 +57,5 @@ RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
     packet.lba = (uint16_t)packet.lba + d->catalog_lba;
     packet.lba_high = 0;
     status = clip_packet(d);
-    return status ? status : transfer(d);
+    return status ? status : access_sectors(d);
 }

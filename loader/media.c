@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Looks at the images and puts them into their places; protected mode.
+
+#include "loader/media.h"
+
+#include "loader/console.h"
+#include "loader/format.h"
+
+// entry=list: shows the boot catalog and waits for a choice.
+static void choose_entry(struct medium *m)
+{
+    const struct boot_catalog *c = &m->probe.catalog;
+    unsigned i, most = c->count < 9 ? c->count : 9;
+    char key;
+
+    if (!m->words.list_entries || !most)
+        return;
+    warn("The boot catalog of \"%s\":", m->probe.volume.name);
+    for (i = 0; i < most; i++) {
+        const struct boot_entry *e = &c->entries[i];
+
+        warn("  %u  %s, %s, sector %u%s", i + 1, platform_name(e->platform),
+             media_name(e->media), (unsigned)e->lba,
+             e->bootable ? "" : ", not marked bootable");
+    }
+    warn("Press 1 to %u.", most);
+    do
+        key = wait_key();
+    while (key < '1' || key >= (char)('1' + most));
+    m->words.entry = (unsigned)(key - '0');
+}
+
+static void look_at(struct medium *m, bool boots, bool allow_short)
+{
+    probe_image(&m->image, &m->words, allow_short, &m->probe);
+    if (boots && m->words.list_entries) {
+        choose_entry(m);
+        probe_image(&m->image, &m->words, allow_short, &m->probe);
+    }
+    if (m->probe.error[0] && m->image.label[0])
+        fail("%s: %s", m->image.label, m->probe.error);
+    if (m->probe.error[0])
+        fail("%s", m->probe.error);
+    if (boots && m->probe.boot_error[0])
+        fail("%s", m->probe.boot_error);
+}
+
+void look_at_media(struct medium *media, unsigned count, bool allow_short)
+{
+    unsigned i;
+
+    for (i = 0; i < count; i++)
+        look_at(&media[i], i == 0, allow_short);
+}
+
+static void settle(struct medium *m, const struct memory_map *map)
+{
+    struct image *image = &m->image;
+    struct placement p = place_image(map, m->probe.bytes);
+    uint8_t *to = (uint8_t *)(uintptr_t)p.base;
+    char size[27];
+
+    if (!p.base)
+        fail("The image takes %s bytes of memory, and the largest free range "
+             "is %u KiB: give the machine more memory.",
+             group_digits(size, m->probe.bytes),
+             (unsigned)divide(memmap_largest(map), 1024));
+    if (to != image->data) {
+        detail("Moving the image from %08lX to %08lX.",
+               (unsigned long)(uintptr_t)image->data,
+               (unsigned long)p.base);
+        memmove(to, image->data, (size_t)image->size);
+    }
+    image->data = to;
+    memset(to + image->size, 0, (size_t)(p.length - image->size));
+    m->place = p;
+}
+
+// Each image keeps clear of those that are settled, and of those that are
+// still where they came.
+void settle_media(struct medium *media, unsigned count,
+                  const struct memory_map *map)
+{
+    static struct memory_map free;
+    unsigned i, j;
+
+    for (i = 0; i < count; i++) {
+        free = *map;
+        for (j = 0; j < i; j++)
+            memmap_reserve(&free, media[j].place.base,
+                           media[j].place.length);
+        for (j = i + 1; j < count; j++)
+            memmap_reserve(&free, (uintptr_t)media[j].image.data,
+                           media[j].image.size);
+        settle(&media[i], &free);
+    }
+}
+
+void reserve_media(const struct medium *media, unsigned count,
+                   enum reserve_type type, struct memory_map *map)
+{
+    unsigned i;
+
+    for (i = 0; i < count; i++)
+        memmap_set(map, media[i].place.base, media[i].place.length,
+                   media[i].place.aligned ? type : E820_RESERVED);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The medium under test: a CD, if the driver does not say otherwise. */
+#include "medium.h"
+
+struct medium medium __attribute__((section(".data"))) = {
+    .magic = { 'R', 'A', 'M', 'E', 'D', 'I', 'U', 'M' },
+    .kind = ON_CD | READ_ONLY | WITH_EDD,
+    .unit = 2048,
+    .filled = 0xFFFFFFFF,
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The calls of El Torito 1.0, section 4 (32-bit protected mode). */
+#ifndef TORITO_H
+#define TORITO_H
+
+#include "edd.h"
+#include "guest.h"
+
+enum { SPEC = 0x20400, SPEC_OFF = 0x0400 };     /* specification packet */
+
+void ask_emulation(struct call *call, uint16_t ax, uint8_t dl, uint16_t cx);
+void ask_catalog(struct call *call, uint8_t count, uint16_t first);
+
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What ramiso-info knows of an image file, found out by the loader's code.
+
+#ifndef RAMISO_TOOLS_INFO_H
+#define RAMISO_TOOLS_INFO_H
+
+#include <stdio.h>
+
+#include "loader/drives.h"
+#include "loader/handover.h"
+
+#define SENTENCE_MAX 384
+#define WARNINGS_MAX 12
+
+struct info {
+    const char *file; // as it was named
+    char words[COMMAND_LINE_MAX]; // the loader's, on this file
+    struct options options; // what they say
+    struct image image; // all of the file
+    // What a boot loader's initrd of this file is taken for: images[0] is
+    // booted. There is more than one only in a file put together of several.
+    struct medium media[MAX_IMAGES];
+    unsigned count;
+    struct drive_plan plan; // on a machine without drives of their class
+    bool hybrid; // a CD with a partition table: a hard disk, too
+    uint32_t resident; // bytes of base memory that the driver keeps
+    uint64_t driver; // bytes of high memory that it keeps
+    uint64_t base_needed; // bytes of base memory to start with
+    char error[SENTENCE_MAX]; // what the loader refuses with; "": bootable
+    char warnings[WARNINGS_MAX][SENTENCE_MAX];
+    unsigned warning_count;
+};
+
+// Fills in the rest of *info from file, words, options and image.
+void look_into(struct info *info);
+
+// Byte of the file at which an image of it begins.
+uint64_t image_offset(const struct info *info, const struct image *image);
+
+// The disk of which `drive` has all the sectors, if it is known where its
+// geometry comes from; else NULL.
+const struct disk *disk_of(const struct info *info,
+                           const struct drive *drive);
+
+// True if what the catalog entry loads ends in 55h AAh, as a boot sector
+// does.
+bool entry_signed(const struct info *info, const struct boot_entry *entry);
+
+void print_text(FILE *to, const struct info *info);
+
+// An object for each image; between them and around them stands what begins
+// and ends the list.
+void json_begin(FILE *to);
+void print_json(FILE *to, const struct info *info, bool first);
+void json_end(FILE *to);
+
+// Bytes of the UTF-8 character of two bytes and more that `s` begins with,
+// 0 if it begins with none.
+size_t utf8_length(const char *s);
+
+#endif

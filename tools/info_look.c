@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Finds out what the loader will make of an image, by its own functions and
+// in its order; host.
+
+#include "tools/info.h"
+
+#include "boot/layout.h"
+#include "loader/bootsector.h"
+#include "loader/format.h"
+#include "loader/resident.h"
+#include "loader/split.h"
+
+#define MIB 0x100000u
+#define IO_APIC 0xfec00000u // no PC has RAM from here to 4 GiB
+#define COMMON_TOP 0xc0000000ull // few have it from here on
+#define MOST_BASE_MEMORY (640u * 1024)
+// As in loader/install.c.
+#define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000u)
+#define LEAST_STACK 1024u
+#define MAP_ENTRIES 16u // of a usual machine, our ranges included
+
+extern const uint8_t info_int13[], info_int13_end[]; // info_blob.S
+
+#define REFUSE(info, ...) \
+    ((info)->error[0] ? (void)0 \
+                      : (void)format((info)->error, SENTENCE_MAX, \
+                                     __VA_ARGS__))
+#define WARN(info, ...) \
+    ((info)->warning_count == WARNINGS_MAX \
+         ? (void)0 \
+         : (void)format((info)->warnings[(info)->warning_count++], \
+                        SENTENCE_MAX, __VA_ARGS__))
+
+uint64_t image_offset(const struct info *info, const struct image *image)
+{
+    return image->size ? (uint64_t)(image->data - info->image.data) : 0;
+}
+
+const struct disk *disk_of(const struct info *info, const struct drive *d)
+{
+    const struct drive *at = info->plan.drives;
+    unsigned i;
+
+    for (i = 0; i < info->count; i++) {
+        const struct medium *m = &info->media[i];
+
+        if (at == d && m->probe.kind != KIND_CD)
+            return &m->probe.disk;
+        for (at++; at < info->plan.drives + info->plan.count &&
+             at->flags & DRIVE_EMULATED; at++)
+            if (at == d && !(d->flags & DRIVE_ENDED))
+                return &m->probe.disk;
+    }
+    return NULL;
+}
+
+bool entry_signed(const struct info *info, const struct boot_entry *e)
+{
+    return has_boot_signature(&info->media[0].image,
+                              (uint64_t)e->lba * CD_SECTOR);
+}
+
+static void refuse_image(struct info *info, const struct medium *m)
+{
+    if (m->probe.error[0] && m->image.label[0])
+        REFUSE(info, "%s: %s", m->image.label, m->probe.error);
+    else if (m->probe.error[0])
+        REFUSE(info, "%s", m->probe.error);
+    else if (m == info->media && m->probe.boot_error[0])
+        REFUSE(info, "%s", m->probe.boot_error);
+}
+
+static void probe_images(struct info *info)
+{
+    struct image images[MAX_IMAGES] = {0};
+    bool more = false;
+    unsigned i;
+
+    info->count = split_images(&info->image, images, &more);
+    if (!info->count) {
+        images[0] = info->image;
+        info->count = 1;
+    }
+    for (i = 0; i < info->count; i++) {
+        struct medium *m = &info->media[i];
+
+        m->image = images[i];
+        m->words = info->options.images[i];
+        probe_image(&m->image, &m->words, info->options.short_image,
+                    &m->probe);
+        refuse_image(info, m);
+    }
+    if (info->count > 1)
+        WARN(info, "The file holds %s%u images, one behind the other: a boot "
+             "loader's initrd of it becomes as many drives, but ramiso.0 "
+             "takes it for one image. This is about the first one.",
+             more ? "more than " : "", info->count);
+}
+
+// The most that a PC can have below 4 GiB.
+static struct memory_map largest_machine(void)
+{
+    struct memory_map map = {0};
+
+    memmap_add(&map, (struct e820_entry){
+        .base = MIB,
+        .length = IO_APIC - MIB,
+        .type = E820_RAM,
+        .attributes = E820_ENABLED,
+    });
+    memmap_finish(&map);
+    return map;
+}
+
+static void place_images(struct info *info)
+{
+    struct memory_map map = largest_machine();
+    uint64_t bytes = 0;
+    char size[27];
+    unsigned i;
+
+    for (i = 0; i < info->count; i++) {
+        struct medium *m = &info->media[i];
+
+        m->place = place_image(&map, m->probe.bytes);
+        bytes += m->place.length;
+        if (!m->place.base)
+            REFUSE(info, "The image takes %s bytes of memory, which does not "
+                   "fit below 4 GiB: use a smaller one.",
+                   group_digits(size, m->probe.bytes));
+        memmap_set(&map, m->place.base, m->place.length, E820_RESERVED);
+    }
+    if (!info->error[0] && bytes > COMMON_TOP)
+        WARN(info, "The image takes more than 3 GiB below 4 GiB: few machines "
+             "have so much there.");
+}
+
+// What the driver takes, from the resident part itself.
+static void measure_driver(struct info *info)
+{
+    struct resident_parts parts = {
+        .blob = info_int13,
+        .blob_size = (uint32_t)(info_int13_end - info_int13),
+        .drives = info->plan.drives,
+        .drive_count = info->plan.count,
+        .command_line = info->words,
+    };
+
+    info->resident = resident_size(&parts);
+    info->driver = round_up(annex_size(&parts, MAP_ENTRIES), SMALL_PAGE);
+}
+
+// loader/install.c's rule of where the boot image may lie.
+static void check_load(struct info *info)
+{
+    const struct probe *p = &info->media[0].probe;
+    uint64_t end = (uint64_t)p->load_address + p->load_bytes;
+
+    if (!p->load_bytes)
+        return;
+    if (p->load_address < BOOT_SEGMENT << 4)
+        end += LEAST_STACK;
+    info->base_needed = round_up(end + info->resident, 1024);
+    if (info->base_needed < LEAST_BASE_MEMORY)
+        info->base_needed = LEAST_BASE_MEMORY;
+    if (info->base_needed > MOST_BASE_MEMORY)
+        REFUSE(info, "The boot image (%u bytes for %05Xh) does not fit below "
+               "the resident driver at %05Xh: the ISO is damaged, or wants "
+               "more base memory than this machine has.",
+               (unsigned)p->load_bytes, (unsigned)p->load_address,
+               (unsigned)(MOST_BASE_MEMORY - info->resident));
+}
+
+static void plan(struct info *info)
+{
+    struct bios_drives bios = {0};
+    unsigned i;
+
+    for (i = 0; i < MAX_DRIVES; i++)
+        bios.free_cds[i] = (uint8_t)(FIRST_CD_DRIVE + i);
+    for (i = 0; i < info->count; i++)
+        if (info->media[i].probe.error[0])
+            return;
+    plan_drives(info->media, info->count, info->options.hidden, &bios,
+                &info->plan);
+    if (info->plan.error[0])
+        REFUSE(info, "%s", info->plan.error);
+}
+
+// A guess is of no harm where all goes by LBA.
+static void warn_of_guess(struct info *info, const struct medium *m)
+{
+    const struct disk *disk = &m->probe.disk;
+    struct partition_table table;
+
+    if (!m->probe.has_disk || disk->source != GEOMETRY_GUESS ||
+        (read_partitions(&m->image, disk->offset, &table) &&
+         table.entries[0].type == PARTITION_GPT))
+        return;
+    WARN(info, "The geometry is a guess, nothing in the image tells it: give "
+         "c= h= s= if the system does not start.");
+}
+
+static void warn_of_image(struct info *info, const struct medium *m)
+{
+    const struct probe *p = &m->probe;
+    uint64_t wanted = (uint64_t)p->volume.sectors * CD_SECTOR;
+    char have[27], need[27];
+
+    if (p->warning[0])
+        WARN(info, "%s", p->warning);
+    if (p->has_disk && p->disk.warning[0] &&
+        strcmp(p->disk.warning, p->warning) != 0)
+        WARN(info, "%s", p->disk.warning);
+    warn_of_guess(info, m);
+    if (p->volume.found && wanted > m->image.size && !p->error[0])
+        WARN(info, "The image is cut short: %s bytes, but its volume takes "
+             "%s; what is missing cannot be read.",
+             group_digits(have, m->image.size), group_digits(need, wanted));
+    if (p->catalog.more)
+        WARN(info, "The boot catalog has more than %u entries: the others "
+             "are left out.", CATALOG_ENTRIES);
+}
+
+void look_into(struct info *info)
+{
+    struct partition_table table;
+    unsigned i;
+
+    probe_images(info);
+    place_images(info);
+    plan(info);
+    measure_driver(info);
+    check_load(info);
+    for (i = 0; i < info->count; i++)
+        warn_of_image(info, &info->media[i]);
+    info->hybrid = info->media[0].probe.kind == KIND_CD &&
+                   read_partitions(&info->media[0].image, 0, &table);
+}
