@@ -12,19 +12,22 @@ import tempfile
 import threading
 import time
 import tomllib
-from collections import namedtuple
+from collections import Counter, namedtuple
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import images
+from making import IMAGES, ROOT, BuildError
 from qemu import Machine
-from ways import ORDINARY, WAYS, Start
+from ways import ORDINARY, SEVERAL, WAYS, Start, drive
 
 CASES = Path(__file__).parent / "cases"
-LOGS = images.ROOT / "build/logs"
+LOGS = ROOT / "build/logs"
 LOOKS_PER_SECOND = 5
 SERIAL_LINES = 40         # of the serial log, shown when a case fails
 WORDS = "console=ttyS0"   # for the loader: its messages on the serial port too
+
+REAL_DRIVES = ["real_floppy", "real_disk"]   # what a case may add to the machine
 
 WAITS_FOR_KEY = r"Press a key to go back to the firmware"
 BACK_IN_FIRMWARE = r"No bootable device"   # SeaBIOS, when nothing is left to try
@@ -36,7 +39,7 @@ REFUSALS = [
     r"not found", r"MEMDISK: .*(error|halted|[Nn]o )",
 ]
 
-Case = namedtuple("Case", "name image way words memory seconds slow data")
+Case = namedtuple("Case", "name images way words memory seconds slow data")
 Step = namedtuple("Step", "see stays keys", defaults=[0, ""])
 Result = namedtuple("Result", "case failure seconds")
 stopping = threading.Event()
@@ -46,10 +49,27 @@ class Failure(Exception):
     """A boot that did not go as its case says; the text tells why."""
 
 
+def images_of(data):
+    """The images that a case starts, in their order: the first is booted."""
+    return [data["image"], *data.get("more_images", [])]
+
+
+def real_drives_of(data):
+    """The images that are a real floppy and a real hard disk of the machine."""
+    return [data[kind] for kind in REAL_DRIVES if kind in data]
+
+
+def names_of(cases):
+    """The names of all images that the cases need."""
+    return {name for case in cases
+            for name in (*case.images, *real_drives_of(case.data))}
+
+
 def ways_of(data):
     """The ways that a case lists, as (way, only in a long run)."""
     ways = data["ways"]
-    more = [*data.get("slow_ways", []), *(ORDINARY if data.get("everywhere") else [])]
+    all_ways = SEVERAL if len(images_of(data)) > 1 else ORDINARY
+    more = [*data.get("slow_ways", []), *(all_ways if data.get("everywhere") else [])]
     return [(way, False) for way in ways] + [(way, True) for way in more if way not in ways]
 
 
@@ -62,8 +82,24 @@ def cases_of(file):
     for way, slow in ways_of(data):
         name = f"{file.stem}/{way.replace(' ', '+')}"
         way, _, words = way.partition(" ")
-        yield Case(name, data["image"], way, words, data.get("memory", 256),
+        yield Case(name, images_of(data), way, words, data.get("memory", 256),
                    data.get("seconds", 120), slow, data)
+
+
+def facts_of(case):
+    """The facts about the case's images; the second image's are token2 and so on."""
+    facts = {}
+    for number, name in enumerate([*case.images, *real_drives_of(case.data)], 1):
+        suffix = str(number) if number > 1 else ""
+        facts |= {f"{fact}{suffix}": value for fact, value in images.build(name).items()}
+    return facts
+
+
+def filled(text, facts, change=str):
+    """The text with the facts in place of their names in braces."""
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", change(value))
+    return text
 
 
 def steps_of(case):
@@ -74,21 +110,16 @@ def steps_of(case):
     if "error" in case.data:
         return [Step(re.compile(case.data["error"])), Step(re.compile(WAITS_FOR_KEY), 1, " "),
                 Step(re.compile(BACK_IN_FIRMWARE))]
-    facts = images.build(case.image)
-
-    def filled(text, change=str):
-        for name, value in facts.items():
-            text = text.replace(f"{{{name}}}", change(value))
-        return text
-
-    return [Step(re.compile(filled(step["see"], re.escape)), step.get("stays", 0),
-                 filled(step.get("type", ""))) for step in case.data["steps"]]
+    facts = facts_of(case)
+    return [Step(re.compile(filled(step["see"], facts, re.escape)), step.get("stays", 0),
+                 filled(step.get("type", ""), facts)) for step in case.data["steps"]]
 
 
 def forbidden_of(case):
     """The expressions that the case must never show."""
-    return CRASHES + case.data.get("forbidden", []) + \
-        ([] if "error" in case.data else REFUSALS)
+    facts = facts_of(case)
+    own = [filled(text, facts, re.escape) for text in case.data.get("forbidden", [])]
+    return CRASHES + own + ([] if "error" in case.data else REFUSALS)
 
 
 def look(machine, see, forbidden):
@@ -128,7 +159,7 @@ def keep_logs(case, machine, failure):
         base.with_name(f"{base.name}.{kind}").write_text(text + "\n", encoding="utf-8")
     tail = "\n".join(serial.splitlines()[-SERIAL_LINES:])
     return (f"{failure}\n--- screen\n{machine.shown}\n--- serial port, its end\n{tail}\n"
-            f"--- kept in {base.relative_to(images.ROOT)}.*")
+            f"--- kept in {base.relative_to(ROOT)}.*")
 
 
 def watch(machine, case, patience):
@@ -145,21 +176,53 @@ def watch(machine, case, patience):
 def boot(case, options):
     """Start the case's image in the case's way; return what came of it."""
     began, report = time.monotonic(), None
-    with tempfile.TemporaryDirectory(dir=images.IMAGES) as folder:
+    with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
         words = f"{options.words} {case.words}".strip()
-        image = images.path(options.image or case.image)
-        start = Start(options.kernel, options.nbp, image, words, Path(folder))
+        names = [*case.images[:-1], options.image] if options.image else case.images
+        start = Start(options.kernel, options.nbp, [images.path(name) for name in names],
+                      words, Path(folder))
+        drives = [drive(images.path(name)) for name in real_drives_of(case.data)]
         try:
-            with Machine(WAYS[case.way](start), folder, case.memory) as machine:
+            arguments = [*WAYS[case.way](start), *sum(drives, [])]
+            with Machine(arguments, folder, case.memory) as machine:
                 report = watch(machine, case, options.patience)
-        except images.BuildError as failure:
+        except BuildError as failure:
             report = str(failure)
     return Result(case, report, time.monotonic() - began)
+
+
+def controls(cases):
+    """The cases that start an image without words, each once, by the firmware itself.
+
+    A case with `firmware = false` is one that ours does otherwise, or cannot do.
+    """
+    plain = {case.name.partition("/")[0]: case for case in cases
+             if not case.words and "error" not in case.data
+             and case.data.get("firmware", True)}
+    return [case._replace(name=f"{name}/firmware", way="firmware", slow=False)
+            for name, case in plain.items()]
+
+
+def without_missing(cases):
+    """The cases whose images can be built; says which cannot."""
+    skipped = Counter()
+    there = []
+    for case in cases:
+        needed = {images.missing(name) for name in names_of([case])} - {None}
+        if needed:
+            skipped.update(needed)
+        else:
+            there.append(case)
+    for file, count in skipped.items():
+        print(f"SKIPPED: {count} cases, because {file} is not there", flush=True)
+    return there
 
 
 def select(options):
     """The cases that the command line asks for."""
     cases = [case for file in sorted(CASES.glob("*.toml")) for case in cases_of(file)]
+    if options.firmware:
+        cases = controls(cases)
     if not options.nbp:
         cases = [case for case in cases if not case.way.startswith("nbp")]
     if options.only:
@@ -201,21 +264,25 @@ def main():
     parser.add_argument("--words", default=WORDS, help="the command line for the loader "
                         f"(default: {WORDS})")
     parser.add_argument("--image", choices=images.RECIPES, help="boot this image in place "
-                        "of the right one: every case must fail then")
+                        "of the right one, or of the last if a case has several: every case "
+                        "must fail then")
+    parser.add_argument("--firmware", action="store_true", help="no loader: the firmware "
+                        "boots the images as real drives, to see that they are right")
     options = parser.parse_args()
     if not options.kernel:
-        options.kernel = images.ROOT / "build/ramiso.lkrn"
-        options.nbp = options.nbp or images.ROOT / "build/ramiso.0"
+        options.kernel = ROOT / "build/ramiso.lkrn"
+        options.nbp = options.nbp or ROOT / "build/ramiso.0"
 
     cases = select(options)
     if options.list:
         print("\n".join(f"{case.name}{' (slow)' if case.slow else ''}" for case in cases))
         return 0
-    for name in {case.image for case in cases} | {options.image} - {None}:
+    chosen, cases = cases, without_missing(cases)
+    for name in names_of(cases) | {options.image} - {None}:
         images.build(name)
     failed = run(cases, options)
     print(f"boot: {len(cases) - failed} passed, {failed} failed")
-    return 1 if failed or not cases else 0
+    return 1 if failed or not chosen else 0
 
 
 if __name__ == "__main__":

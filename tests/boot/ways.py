@@ -1,27 +1,54 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The ways to start an image: each prepares its medium and returns QEMU's arguments.
 
-A way gets a `Start`: the kernel under test, the network bootstrap program, the image, the
-words for the command line, and an empty folder for whatever it has to write.
+A way gets a `Start`: the kernel under test, the network bootstrap program, the images in
+their order, the words for the command line, and an empty folder for whatever it has to write.
 """
 
 from collections import namedtuple
 from pathlib import Path
 
-import images
+import making
+from fat import copy_in
+from images import class_of
+from making import by_name
 
 MAC = "52:54:00:12:34:56"
 NETWORK_CARD = ["-device", f"e1000,netdev=net,mac={MAC}", "-boot", "n"]
-IMAGE_NAME = "test.iso"
 SECTORS_PER_MIB = 2048
 BUILT_IN_MARKER = b"ramiso command line:"   # what stands before the words in the program
 
-Start = namedtuple("Start", "kernel nbp image words folder")
+Start = namedtuple("Start", "kernel nbp images words folder")
+
+
+def files_of(start):
+    """The images as {name: file}, with names that every loader can read."""
+    return {f"test{number or ''}{image.suffix}": image
+            for number, image in enumerate(start.images)}
+
+
+def paths(start, between, folder=""):
+    """The images' names in a menu."""
+    return between.join(folder + name for name in files_of(start))
+
+
+def drive(image):
+    """QEMU's arguments for an image as a real drive; what the guest writes is lost."""
+    interface = {"floppy": "floppy", "disk": "ide", "cd": "ide"}[class_of(image)]
+    media = "cdrom" if class_of(image) == "cd" else "disk"
+    return ["-drive", f"file={image},format=raw,if={interface},media={media},snapshot=on"]
+
+
+def firmware(start):
+    """No loader at all: the images are real drives, and the firmware boots the first."""
+    letter = {"floppy": "a", "disk": "c", "cd": "d"}[class_of(start.images[0])]
+    drives = sum((drive(image) for image in start.images), [])
+    return [*drives, "-boot", letter]
 
 
 def kernel(start):
     """QEMU's own loader."""
-    return ["-kernel", start.kernel, "-initrd", start.image, "-append", start.words]
+    return ["-kernel", start.kernel, "-initrd", start.images[0], "-append", start.words]
 
 
 def kernel_alone(start):
@@ -30,93 +57,106 @@ def kernel_alone(start):
 
 
 def network(start, program, files):
-    """A network boot of the program, from a TFTP server with these files and the image."""
+    """A network boot of the program, from a TFTP server with these files and the images."""
     server = Path(start.folder, "tftp")
-    images.fill(server, files)
-    Path(server, IMAGE_NAME).symlink_to(start.image)
+    making.fill(server, files)
+    for name, image in files_of(start).items():
+        Path(server, name).symlink_to(image)
     return ["-netdev", f"user,id=net,tftp={server},bootfile={program}", *NETWORK_CARD]
 
 
 def cd(start, files, *options):
-    """A boot from a CD with these files, the kernel and the image on it."""
+    """A boot from a CD with these files, the kernel and the images on it."""
     medium = Path(start.folder, "cd.iso")
-    files = {**files, "loader": start.kernel, IMAGE_NAME: start.image}
-    images.iso(medium, files, *options)
+    files = {**files, "loader": start.kernel, **files_of(start)}
+    making.iso(medium, files, *options)
     return ["-cdrom", medium, "-boot", "d"]
 
 
 def syslinux_config(start, folder):
     return (f"DEFAULT test\nLABEL test\n  LINUX {folder}loader\n"
-            f"  INITRD {folder}{IMAGE_NAME}\n  APPEND {start.words}\n")
+            f"  INITRD {paths(start, ',', folder)}\n  APPEND {start.words}\n")
 
 
 def pxelinux(start):
     """pxelinux, over the network."""
-    files = {"pxelinux.0": images.PACKAGES / "usr/lib/PXELINUX/pxelinux.0",
-             "ldlinux.c32": images.MODULES / "ldlinux.c32", "loader": start.kernel,
+    files = {"pxelinux.0": making.PACKAGES / "usr/lib/PXELINUX/pxelinux.0",
+             "ldlinux.c32": making.MODULES / "ldlinux.c32", "loader": start.kernel,
              "pxelinux.cfg/default": syslinux_config(start, "")}
     return network(start, "pxelinux.0", files)
 
 
 def isolinux(start):
-    """isolinux, from a CD that carries the image as a file."""
-    files = images.isolinux_files(syslinux_config(start, "/"))
-    return cd(start, files, *images.ISOLINUX_OPTIONS)
+    """isolinux, from a CD that carries the images as files."""
+    files = making.isolinux_files(syslinux_config(start, "/"))
+    return cd(start, files, *making.ISOLINUX_OPTIONS)
 
 
 def syslinux(start):
     """syslinux, from a hard disk that is one FAT file system."""
     disk = Path(start.folder, "disk")
-    size = start.image.stat().st_size // images.MIB + 32   # enough for FAT16
-    images.call("mformat", "-C", "-T", size * SECTORS_PER_MIB, "-h", 16, "-s", 63,
+    files = {"loader": start.kernel, **files_of(start)}
+    size = 32 + sum(file.stat().st_size // making.MIB for file in files.values())
+    making.call("mformat", "-C", "-T", size * SECTORS_PER_MIB, "-h", 16, "-s", 63,
                 "-i", disk, "::")
-    images.call(images.PACKAGES / "usr/bin/syslinux", "--install", disk)
-    images.fill(start.folder, {"syslinux.cfg": syslinux_config(start, "/")})
-    for source, name in ((start.kernel, "loader"), (start.image, IMAGE_NAME),
-                         (Path(start.folder, "syslinux.cfg"), "syslinux.cfg")):
-        images.call("mcopy", "-i", disk, source, f"::{name}")
+    making.call(making.PACKAGES / "usr/bin/syslinux", "--install", disk)
+    copy_in(disk, {**files, "syslinux.cfg": syslinux_config(start, "/")})
     return ["-drive", f"file={disk},format=raw", "-boot", "c"]
 
 
-def ipxe(start):
+def ipxe_script(start, *images):
     """iPXE, by a script that it finds on the network."""
-    script = (f"#!ipxe\nkernel loader {start.words}\ninitrd {IMAGE_NAME}\n"
-              "boot || shell\n")
-    return network(start, "boot.ipxe", {"boot.ipxe": script, "loader": start.kernel})
+    lines = ["#!ipxe", f"kernel loader {start.words}",
+             *(f"initrd {image}" for image in images), "boot || shell", ""]
+    return network(start, "boot.ipxe", {"boot.ipxe": "\n".join(lines),
+                                        "loader": start.kernel})
 
 
-def grub2(start, kernel_command, image_command):
-    """GRUB 2, from a CD, with one of its pairs of commands."""
-    files, _ = images.grub_files(0, "starter")
-    files["boot/grub/grub.cfg"] = (f"{kernel_command} /loader {start.words}\n"
-                                   f"{image_command} /{IMAGE_NAME}\nboot\nsleep 600\n")
-    return cd(start, files, *images.GRUB_OPTIONS)
+def ipxe(start):
+    return ipxe_script(start, *files_of(start))
+
+
+def ipxe_named(start):
+    """A second word on the line is a name: iPXE wraps the image into a cpio archive."""
+    return ipxe_script(start, *(f"{name} /images/{name}" for name in files_of(start)))
+
+
+def grub2(start, *commands):
+    """GRUB 2, from a CD, with these commands."""
+    files, _ = making.grub_files(0, "starter")
+    files["boot/grub/grub.cfg"] = "\n".join([*commands, "boot", "sleep 600", ""])
+    return cd(start, files, *making.GRUB_OPTIONS)
 
 
 def grub2_linux16(start):
-    return grub2(start, "linux16", "initrd16")
+    return grub2(start, f"linux16 /loader {start.words}",
+                 f"initrd16 {paths(start, ' ', '/')}")
 
 
 def grub2_linux(start):
-    return grub2(start, "linux", "initrd")
+    return grub2(start, f"linux /loader {start.words}",
+                 f"initrd {paths(start, ' ', '/')}")
 
 
 def grub2_multiboot2(start):
-    return grub2(start, "multiboot2", "module2")
+    return grub2(start, f"multiboot2 /loader {start.words}",
+                 *(f"module2 /{name}" for name in files_of(start)))
 
 
 def grub_legacy(start):
     """GRUB legacy, from a CD."""
     menu = (f"timeout 0\ntitle test\nkernel /loader {start.words}\n"
-            f"initrd /{IMAGE_NAME}\nboot\n")
-    files = {"boot/grub/stage2": images.GRUB_STAGE2, "boot/grub/menu.lst": menu}
-    return cd(start, files, *images.GRUB_LEGACY_OPTIONS)
+            f"initrd {paths(start, ' ', '/')}\nboot\n")
+    files = {"boot/grub/stage2": making.GRUB_STAGE2, "boot/grub/menu.lst": menu}
+    return cd(start, files, *making.GRUB_LEGACY_OPTIONS)
 
 
 def nbp_words(start):
-    """The words for the network bootstrap program: the image, unless the case names one."""
-    named = "image=" in start.words
-    return start.words if named else f"image={IMAGE_NAME} {start.words}"
+    """The words for the network bootstrap program: the images, unless the case names one."""
+    if "image=" in start.words:
+        return start.words
+    first, *others = (f"image={name}" for name in files_of(start))
+    return " ".join([first, start.words, *others])
 
 
 def nbp(start):
@@ -129,8 +169,9 @@ def nbp_in_folder(start):
     """The same in a folder of its own: its files are looked for there, not at the root."""
     server = network(start, "boot/ramiso.0", {
         "boot/ramiso.0": start.nbp, "boot/ramiso.cfg/default": nbp_words(start)})
-    image = Path(start.folder, "tftp", IMAGE_NAME)
-    image.rename(image.parent / "boot" / IMAGE_NAME)
+    folder = Path(start.folder, "tftp")
+    for name in files_of(start):
+        Path(folder, name).rename(folder / "boot" / name)
     return server
 
 
@@ -153,7 +194,7 @@ def nbp_chained(start):
 def nbp_by_pxelinux(start):
     """pxelinux starts the program, as it does with every file whose name ends in .0."""
     server = pxelinux(start)
-    images.fill(Path(start.folder, "tftp"), {
+    making.fill(Path(start.folder, "tftp"), {
         "ramiso.0": start.nbp, "ramiso.cfg/default": nbp_words(start),
         "pxelinux.cfg/default": "DEFAULT test\nLABEL test\n  KERNEL ramiso.0\n"})
     return server
@@ -169,12 +210,11 @@ def nbp_built_in(start):
         "ramiso.0": bytes(program), "ramiso.cfg/default": "image=not-the-built-in.iso"})
 
 
-def by_name(*ways):
-    return {way.__name__.replace("_", "-"): way for way in ways}
-
-
-# What a user would do with any image; and what is tried with few.
-ORDINARY = by_name(kernel, pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
-                   grub2_multiboot2, grub_legacy, nbp)
-WAYS = ORDINARY | by_name(kernel_alone, nbp_in_folder, nbp_by_mac, nbp_chained,
-                          nbp_by_pxelinux, nbp_built_in)
+# What a user would do with any image, what the loaders that take several do with those, and
+# what is tried with few.
+SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
+                  grub2_multiboot2, nbp)
+ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
+SEVERAL |= by_name(ipxe_named)
+WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
+                                    nbp_chained, nbp_by_pxelinux, nbp_built_in)

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Recipes for the ISO images without emulation, from Debian's packages."""
+
+import hashlib
+import shutil
+import tempfile
+
+from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS,
+                    GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES,
+                    SECTOR, SHOW_END, by_name, call, ending, efi_partition, fill,
+                    grub_files, iso, isolinux_files, noise)
+
+
+def grub_rescue(target):
+    shutil.copyfile(PACKAGES / "usr/lib/grub-rescue/grub-rescue-cdrom.iso", target)
+    listing = call("xorriso", "-indev", target, "-find", "/", "-type", "f", "-exec",
+                   "report_lba", "--")
+    extents = [line.split(",") for line in listing.splitlines() if "File data lba:" in line]
+    last = max(extents, key=lambda extent: int(extent[1]))
+    start, size = int(last[1]) * SECTOR, int(last[3])
+    content = target.read_bytes()[start:start + size]
+    return {"last": last[4].strip().strip("'"), "md5": hashlib.md5(content).hexdigest()}
+
+
+def ipxe(target):
+    shutil.copyfile(PACKAGES / "usr/lib/ipxe/ipxe.iso", target)
+    return {}
+
+
+def memtest(target):
+    config = ("UI menu.c32\nMENU TITLE Tests\nLABEL memory\n  MENU LABEL Test the memory\n"
+              f"  LINUX /{END}/memtest.bin\n")
+    files = isolinux_files(config, "menu.c32", "libutil.c32")
+    files[f"{END}/memtest.bin"] = PACKAGES / "boot/memtest86+x64.bin"
+    iso(target, {"filler": noise("memtest", 2 * MIB), **files}, *ISOLINUX_OPTIONS)
+    return {}
+
+
+def hybrid(target):   # the one image that is new each time: GRUB builds the date into it
+    files, facts = ending("hybrid", 32)
+    with tempfile.TemporaryDirectory(dir=IMAGES) as tree:
+        fill(tree, {"boot/grub/grub.cfg": SHOW_END, **files})
+        call("grub-mkrescue", "-d", "/usr/lib/grub/i386-pc", "-o", target, "--fonts=",
+             "--locales=", "--themes=", tree, *END_LAST)
+    return facts
+
+
+def two_sections(target):
+    files, facts = grub_files(4, "two-sections")
+    files["efi.img"] = efi_partition()
+    iso(target, files, *GRUB_OPTIONS, "-eltorito-alt-boot", *EFI_OPTIONS)
+    return facts
+
+
+def efi_first(target):
+    files, facts = ending("efi-first", 4)
+    config = f"PROMPT 1\nDISPLAY /{END}/z.txt\nDEFAULT none\n"
+    files.update(isolinux_files(config), **{"efi.img": efi_partition()})
+    iso(target, files, *EFI_OPTIONS, "-eltorito-alt-boot", *ISOLINUX_OPTIONS)
+    return facts
+
+
+def installer(target):
+    config = ("DEFAULT install\nLABEL install\n  LINUX /linux\n"
+              f"  INITRD /{END}/initrd.gz\n"
+              "  APPEND console=ttyS0 quiet nomodeset DEBIAN_FRONTEND=text\n")
+    files = isolinux_files(config)
+    files.update({"linux": INSTALLER / "linux", f"{END}/initrd.gz": INSTALLER / "initrd.gz"})
+    iso(target, files, *ISOLINUX_OPTIONS)
+    return {}
+
+
+def grub_legacy(target):
+    files, facts = ending("grub-legacy", 4)
+    files["boot/grub/stage2"] = GRUB_STAGE2
+    files["boot/grub/menu.lst"] = f"timeout 0\ntitle end\ncat /{END}/z.txt\npause\n"
+    iso(target, files, *GRUB_LEGACY_OPTIONS)
+    return facts
+
+
+def no_el_torito(target):
+    iso(target, ending("no-el-torito", 1)[0])
+    return {}
+
+
+def data_cd(target):
+    """Not to be started; its last sector is the file with the token."""
+    files, facts = ending("data-cd", 3)
+    iso(target, files, "-no-pad")
+    return facts
+
+
+def efi_only(target):
+    files, _ = ending("efi-only", 1)
+    iso(target, {"efi.img": efi_partition(), **files}, *EFI_OPTIONS)
+    return {}
+
+
+def small(target, seed):
+    """A small bootable ISO to be damaged: its bytes, where its catalog is, and its facts."""
+    files, facts = grub_files(1, seed)
+    iso(target, files, *GRUB_OPTIONS)
+    content = bytearray(target.read_bytes())
+    pointer = 17 * SECTOR + 0x47   # El Torito 1.0, figure 7: catalog sector
+    return content, int.from_bytes(content[pointer:pointer + 4], "little") * SECTOR, facts
+
+
+def bad_checksum(target):
+    content, catalog, facts = small(target, "bad-checksum")
+    content[catalog + 4] ^= 0x55   # in the identification string: only the sum is wrong
+    target.write_bytes(content)
+    return facts
+
+
+def zero_sectors(target):
+    content, catalog, facts = small(target, "zero-sectors")
+    content[catalog + 0x26:catalog + 0x28] = bytes(2)   # sector count of the default entry
+    target.write_bytes(content)
+    return facts
+
+
+def load_at(target, name, segment, sectors):
+    """A copy of the small image whose default entry wants another place in memory."""
+    content, catalog, facts = small(target, name)
+    content[catalog + 0x22:catalog + 0x24] = segment.to_bytes(2, "little")
+    content[catalog + 0x26:catalog + 0x28] = sectors.to_bytes(2, "little")
+    target.write_bytes(content)
+    return facts
+
+
+def load_over_driver(target):
+    return load_at(target, "load-over-driver", 0x9F40, 8)
+
+
+def load_past_1m(target):
+    return load_at(target, "load-past-1m", 0xFFFF, 1000)
+
+
+def load_too_low(target):
+    return load_at(target, "load-too-low", 0x0010, 4)
+
+
+def truncated(target):
+    content, _, facts = small(target, "truncated")
+    target.write_bytes(content[:len(content) * 2 // 3 // SECTOR * SECTOR])
+    return facts
+
+
+def unpadded(target):
+    content, _, facts = small(target, "unpadded")
+    target.write_bytes(content[:-100 * SECTOR])   # xorriso appends 150 empty sectors
+    return facts
+
+
+def random(target):
+    target.write_bytes(noise("random", MIB))
+    return {}
+
+
+def empty(target):
+    target.write_bytes(b"")
+    return {}
+
+
+ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer,
+               grub_legacy, no_el_torito, data_cd, efi_only, bad_checksum, zero_sectors,
+               load_over_driver, load_past_1m, load_too_low, truncated, unpadded, random,
+               empty)
