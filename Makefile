@@ -54,13 +54,14 @@ $(B)/%/equates.inc: %/equates.c
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/announce.o \
 	loader/bios.o loader/bootsector.o loader/builtin.o loader/config.o \
-	loader/console.o loader/describe.o loader/dhcp.o loader/drives.o \
-	loader/e820.o loader/eltorito.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handover.o loader/install.o \
-	loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
-	loader/media.o loader/memmap.o loader/options.o loader/place.o \
-	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
-	loader/split.o loader/start.o loader/tftp.o)
+	loader/console.o loader/container.o loader/describe.o loader/dhcp.o \
+	loader/drives.o loader/e820.o loader/eltorito.o loader/fetch.o \
+	loader/format.o loader/freestanding.o loader/geometry.o \
+	loader/handover.o loader/install.o loader/iso9660.o loader/lib.o \
+	loader/location.o loader/main.o loader/media.o loader/memmap.o \
+	loader/options.o loader/place.o loader/probe.o loader/progress.o \
+	loader/pxe.o loader/resident.o loader/split.o loader/start.o \
+	loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
@@ -110,8 +111,9 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
-	info_text.o bootsector.o drives.o eltorito.o format.o geometry.o \
-	iso9660.o lib.o memmap.o options.o place.o probe.o resident.o split.o)
+	info_text.o bootsector.o container.o drives.o eltorito.o format.o \
+	geometry.o iso9660.o lib.o memmap.o options.o place.o probe.o \
+	resident.o split.o)
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
 	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)
 

@@ -47,6 +47,8 @@ foreign13:
         je .count
         cmp al, 15h
         jne .asked
+        test byte [bp - 2], 1   ; carry: it failed
+        jnz .asked
         cmp byte [bp - 3], 03h  ; a hard disk's size is in CX:DX
         je .done
 .asked: mov dl, ah

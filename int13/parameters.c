@@ -37,7 +37,7 @@ RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
     if (d->flags & DRIVE_DISK) {
         answer.heads = heads(d);
         answer.sectors_per_track = sectors_per_track(d);
-        // As many as AH=08h says: the last one may not be whole.
+        // The last one may not be whole.
         cylinder = heads(d) * sectors_per_track(d);
         answer.cylinders = (d->sectors + cylinder - 1) / cylinder;
     }

@@ -122,7 +122,7 @@ struct int13_params {
     uint16_t status_drive; // offset of the drive that DL=7Fh means, 0: none
     uint32_t old_int15; // far pointer
     struct extended_memory extended;
-    struct diskette_parameters dpt; // of the first floppy
+    struct diskette_parameters dpt; // of the floppy last asked for
     struct safe_hook hook; // INT 13h points here
     struct mbft mbft __attribute__((aligned(16)));
 } __attribute__((packed));

@@ -5,12 +5,15 @@
 #define RAMISO_BOOTSECTOR_H
 
 #include "loader/image.h"
+#include "loader/mbr.h"
 
-#define PARTITIONS 4
 #define PARTITION_GPT 0xee // protective entry
+
+#define BPB_NO_DRIVE 0xff
 
 struct bpb {
     uint8_t media;
+    uint8_t drive; // 00h, 80h, or BPB_NO_DRIVE: it does not tell
     uint8_t sectors_per_track; // 1 to 63
     uint16_t heads; // 1 to 256
     uint32_t sectors; // 512 bytes each
@@ -30,7 +33,7 @@ struct partition {
 
 struct partition_table {
     unsigned count; // of those that are in use
-    struct partition entries[PARTITIONS];
+    struct partition entries[MBR_ENTRIES];
     uint64_t end; // the greatest sector number behind a partition
 };
 
@@ -44,5 +47,10 @@ bool read_bpb(const struct image *image, uint64_t offset, struct bpb *bpb);
 // there is none, or none of its partitions begins inside the image.
 bool read_partitions(const struct image *image, uint64_t offset,
                      struct partition_table *table);
+
+// Whether a table in a FAT boot sector is one, on a disk of so many sectors.
+// Its code may look like partitions, and mtools writes an entry that begins
+// at sector 0, but not like such as leave the sector alone and fit.
+bool table_fits_bpb(const struct partition_table *table, uint64_t sectors);
 
 #endif

@@ -6,7 +6,6 @@
 #include "int13/edd.h"
 #include "loader/format.h"
 
-#define CHS_CYLINDERS 1024u // that AH=08h can name
 #define EDD_CHS_SECTORS 15482880u // 16383 * 15 * 63: more have no geometry
 #define LARGEST_PLAIN_FLOPPY 5760u // sectors; larger ones have EDD
 
@@ -51,6 +50,8 @@ static struct drive describe_disk(const struct medium *m,
         d.flags |= DRIVE_EDD;
     if (m->words.read_only)
         d.flags |= DRIVE_READ_ONLY;
+    if (disk->kind == KIND_FLOPPY)
+        d.edd_flags |= EDD_FLAG_REMOVABLE | EDD_FLAG_CHANGE_LINE;
     if (disk->sectors <= EDD_CHS_SECTORS)
         d.edd_flags |= EDD_FLAG_GEOMETRY_VALID;
     return d;
@@ -144,7 +145,7 @@ static void add_drive(struct drive_plan *plan, struct drive d, int wanted,
     }
     if (!number_fits(&d, number))
         ERROR(plan, "Drive number %02Xh is not one of a %s: choose another "
-              "for drive=.", (unsigned)number,
+              "for drive= or floppy=.", (unsigned)number,
               d.flags & DRIVE_CD ? "CD (80h to FEh)"
               : d.floppy_type    ? "floppy (00h to 03h)"
                                  : "hard disk (80h to 9Fh)");

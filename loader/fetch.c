@@ -145,7 +145,7 @@ static struct placement make_room(const struct memory_map *map,
 }
 
 static struct image fetch_image(const struct pxe *pxe, const char *name,
-                                const struct memory_map *map)
+                                struct memory_map *map)
 {
     struct image image = {0};
     char server[16];
@@ -174,6 +174,7 @@ static struct image fetch_image(const struct pxe *pxe, const char *name,
     if (bar.total && size != bar.total)
         fail("%s ended after %u bytes, but the server had said %u: try "
              "again.", file.path, (unsigned)size, (unsigned)bar.total);
+    memmap_reserve(map, p.base, bar.total ? p.length : size);
     image.data = (const uint8_t *)(uintptr_t)p.base;
     image.size = size;
     copy_string(image.label, sizeof image.label, file.path);
@@ -188,13 +189,10 @@ unsigned fetch_images(const struct pxe *pxe, const struct options *o,
     unsigned i;
 
     if (!o->image_count)
-        fail("The command line names no image: put image=NAME.iso where it "
-             "comes from.");
+        fail("The command line names no image: write image=NAME.iso into "
+             "ramiso.cfg/default, or where else the words come from.");
     free = *map;
-    for (i = 0; i < o->image_count; i++) {
+    for (i = 0; i < o->image_count; i++)
         images[i] = fetch_image(pxe, o->images[i].name, &free);
-        memmap_reserve(&free, (uintptr_t)images[i].data,
-                       images[i].size);
-    }
     return o->image_count;
 }

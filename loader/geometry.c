@@ -4,15 +4,15 @@
 
 #include "loader/geometry.h"
 
+#include "int13/params.h"
 #include "loader/bootsector.h"
+#include "loader/container.h"
 #include "loader/eltorito.h"
 #include "loader/format.h"
 
 #define FLOPPY_LARGEST 7680u // sectors: 3840 KB
 #define FLOPPY_LIMIT 8192u // 4 MiB and more is a hard disk for MEMDISK too
 #define MEDIA_FIXED 0xf8
-#define CHS_CYLINDERS 1024u
-#define CONTAINER_MAGIC 8
 
 // BL of INT 13h AH=08h, Ralf Brown's table 00242. 2.88 MB: 06h there; 05h is
 // AMI's and SeaBIOS's.
@@ -24,18 +24,13 @@ enum floppy_type {
     FLOPPY_2880 = 6,
 };
 
-struct geometry {
-    uint32_t cylinders, heads, sectors;
-};
-
 // Where the disk lies, and what its first bytes say of it.
 struct look {
     const struct image *image;
-    uint64_t offset, bytes;
-    bool signature, has_bpb, has_table, has_dosemu, has_vhd;
+    struct container container;
+    bool signature, has_bpb, has_table;
     struct bpb bpb;
     struct partition_table table;
-    struct geometry dosemu, vhd;
 };
 
 struct message {
@@ -50,15 +45,6 @@ struct message {
     ((d)->warning[0] ? (void)0 \
                      : (void)format((d)->warning, sizeof(d)->warning, \
                                     __VA_ARGS__))
-
-static uint64_t get_be(const uint8_t *p, unsigned bytes)
-{
-    uint64_t value = 0;
-
-    for (; bytes; bytes--)
-        value = value << 8 | *p++;
-    return value;
-}
 
 static uint32_t cylinder_sectors(struct geometry g)
 {
@@ -79,128 +65,14 @@ static uint64_t geometry_sectors(struct geometry g)
     return (uint64_t)g.cylinders * cylinder_sectors(g);
 }
 
-static bool possible(struct geometry g)
-{
-    return g.cylinders && g.heads && g.heads <= 256 && g.sectors &&
-           g.sectors <= 63;
-}
-
-// ---- Containers: what is around the disk.
-
-// Other programs' disk images that are no plain copy of a disk.
-static bool check_container(const struct look *l, struct message *m)
-{
-    static const struct {
-        char magic[CONTAINER_MAGIC + 1];
-        uint8_t length;
-        const char *name;
-    } containers[] = {
-        {"conectix", 8, "a dynamic VHD"}, {"vhdxfile", 8, "a VHDX"},
-        {"QFI\xfb", 4, "a qcow2 image"}, {"KDMV", 4, "a VMDK"},
-    };
-    uint8_t start[CONTAINER_MAGIC];
-    size_t i;
-
-    if (!image_read(l->image, l->offset, start, sizeof start))
-        return true;
-    for (i = 0; i < sizeof containers / sizeof *containers; i++)
-        if (memcmp(start, containers[i].magic, containers[i].length) == 0)
-            return FAIL(m, "The image is %s, not a plain copy of a disk: "
-                        "convert it with \"qemu-img convert -O raw\".",
-                        containers[i].name);
-    return true;
-}
-
-// DOSEMU, src/include/disks.h: "DOSEMU\0", then packed dwords: heads,
-// sectors, cylinders, bytes before the disk.
-static bool strip_dosemu(struct look *l, struct message *m)
-{
-    uint8_t header[23];
-    struct geometry g;
-    uint32_t end;
-
-    if (!image_read(l->image, l->offset, header, sizeof header) ||
-        memcmp(header, "DOSEMU", 7) != 0)
-        return true;
-    g.heads = get_le32(header + 7);
-    g.sectors = get_le32(header + 11);
-    g.cylinders = get_le32(header + 15);
-    end = get_le32(header + 19);
-    if (!possible(g) || end < sizeof header || end >= l->bytes)
-        return FAIL(m, "The image's DOSEMU header says %u cylinders, %u heads, "
-                    "%u sectors and %u bytes of header, which cannot be: make "
-                    "the image anew.", (unsigned)g.cylinders,
-                    (unsigned)g.heads, (unsigned)g.sectors, (unsigned)end);
-    l->has_dosemu = true;
-    l->dosemu = g;
-    l->offset += end;
-    l->bytes -= end;
-    return true;
-}
-
-// Virtual Hard Disk Image Format Specification 1.0, "Hard Disk Footer
-// Format"; the checksum is the complement of the sum of the other bytes.
-#define VHD_GEOMETRY 56
-#define VHD_TYPE 60
-#define VHD_CHECKSUM 64
-#define VHD_FIXED 2
-
-static bool vhd_checksum_fits(const uint8_t footer[DISK_SECTOR])
-{
-    uint32_t sum = 0;
-    unsigned i;
-
-    for (i = 0; i < DISK_SECTOR; i++)
-        if (i < VHD_CHECKSUM || i >= VHD_CHECKSUM + 4)
-            sum += footer[i];
-    return ~sum == get_be(footer + VHD_CHECKSUM, 4);
-}
-
-static bool strip_vhd(struct look *l, struct message *m)
-{
-    uint8_t footer[DISK_SECTOR];
-    uint32_t type;
-
-    if (l->bytes < sizeof footer ||
-        !image_read(l->image, l->offset + l->bytes - sizeof footer, footer,
-                    sizeof footer) ||
-        memcmp(footer, "conectix", 8) != 0 || !vhd_checksum_fits(footer))
-        return true;
-    type = (uint32_t)get_be(footer + VHD_TYPE, 4);
-    if (type != VHD_FIXED)
-        return FAIL(m, "The image is a VHD of type %u, which is not as long "
-                    "as its disk: convert it with \"qemu-img convert -O "
-                    "raw\".", (unsigned)type);
-    l->bytes -= sizeof footer;
-    l->has_vhd = true;
-    l->vhd = (struct geometry){
-        .cylinders = (uint32_t)get_be(footer + VHD_GEOMETRY, 2),
-        .heads = footer[VHD_GEOMETRY + 2],
-        .sectors = footer[VHD_GEOMETRY + 3],
-    };
-    return true;
-}
-
-// Code of a FAT boot sector may look like partitions, but not like such as
-// leave the sector alone and fit.
-static bool believe_table(const struct look *l)
-{
-    unsigned i;
-
-    if (!l->has_bpb)
-        return true;
-    for (i = 0; i < l->table.count; i++)
-        if (!l->table.entries[i].first)
-            return false;
-    return l->table.end <= l->bytes / DISK_SECTOR;
-}
-
 static void read_first_sector(struct look *l)
 {
-    l->signature = has_boot_signature(l->image, l->offset);
-    l->has_bpb = read_bpb(l->image, l->offset, &l->bpb);
-    l->has_table = read_partitions(l->image, l->offset, &l->table) &&
-                   believe_table(l);
+    l->signature = has_boot_signature(l->image, l->container.offset);
+    l->has_bpb = read_bpb(l->image, l->container.offset, &l->bpb);
+    l->has_table = read_partitions(l->image, l->container.offset, &l->table) &&
+                   (!l->has_bpb ||
+                    table_fits_bpb(&l->table,
+                                   l->container.bytes / DISK_SECTOR));
 }
 
 static bool look_at(struct look *l, const struct image *image,
@@ -208,28 +80,30 @@ static bool look_at(struct look *l, const struct image *image,
 {
     char have[27], want[27];
 
-    *l = (struct look){.image = image, .offset = offset};
-    if (offset > image->size || image->size - offset < DISK_SECTOR)
+    *l = (struct look){.image = image};
+    if (offset && (offset > image->size ||
+                   image->size - offset < DISK_SECTOR))
         return FAIL(m, "The image (%s bytes) has no sector at byte %s: fetch "
                     "it again, or correct the offset.",
                     group_digits(have, image->size),
                     group_digits(want, offset));
-    l->bytes = image->size - offset;
-    if (!check_container(l, m) || !strip_dosemu(l, m) || !strip_vhd(l, m))
+    if (!open_container(image, offset, &l->container, m->text, m->room))
         return false;
-    if (l->bytes < DISK_SECTOR)
+    if (image->size < DISK_SECTOR)
+        return FAIL(m, "The image is smaller than a sector (%u bytes): check "
+                    "that the right file was given.", (unsigned)image->size);
+    if (l->container.bytes < DISK_SECTOR)
         return FAIL(m, "The disk in the image has %u bytes, less than a "
-                    "sector: fetch it again.", (unsigned)l->bytes);
+                    "sector: fetch it again.",
+                    (unsigned)l->container.bytes);
     read_first_sector(l);
     return true;
 }
 
 static uint64_t look_sectors(const struct look *l)
 {
-    return l->bytes >> DISK_SECTOR_SHIFT;
+    return l->container.bytes >> DISK_SECTOR_SHIFT;
 }
-
-// ---- Floppies.
 
 static uint8_t floppy_type(struct geometry g)
 {
@@ -306,10 +180,18 @@ static bool nearest_format(uint64_t sectors, struct geometry *g)
     return false;
 }
 
+bool is_floppy_size(uint64_t bytes)
+{
+    struct geometry g;
+
+    return bytes % DISK_SECTOR == 0 &&
+           exact_format(bytes >> DISK_SECTOR_SHIFT, &g);
+}
+
 // Rounded up to sectors: the last one may be cut short, too.
 static uint64_t floppy_image_sectors(const struct look *l)
 {
-    return (l->bytes + DISK_SECTOR - 1) >> DISK_SECTOR_SHIFT;
+    return (l->container.bytes + DISK_SECTOR - 1) >> DISK_SECTOR_SHIFT;
 }
 
 // Everything but what the command line says.
@@ -325,8 +207,6 @@ static bool detect_floppy(const struct look *l, struct geometry *g,
     *source = GEOMETRY_SIZE;
     return nearest_format(floppy_image_sectors(l), g);
 }
-
-// ---- Hard disks.
 
 // True unless the CHS address is another sector's; *tested if it could have
 // been. Cylinders above 1023 are not told.
@@ -404,7 +284,7 @@ static bool find_bpb(const struct look *l, struct bpb *bpb)
         return l->has_bpb;
     for (i = 0; i < l->table.count; i++)
         if (read_bpb(l->image,
-                     l->offset + (uint64_t)l->table.entries[i].first *
+                     l->container.offset + (uint64_t)l->table.entries[i].first *
                                      DISK_SECTOR,
                      bpb))
             return true;
@@ -416,15 +296,16 @@ static bool find_bpb(const struct look *l, struct bpb *bpb)
 static enum geometry_source detect_hard_disk(const struct look *l,
                                              struct geometry *g)
 {
+    const struct container *c = &l->container;
     struct bpb bpb;
 
-    *g = l->dosemu;
-    if (l->has_dosemu)
+    *g = c->geometry;
+    if (c->kind == CONTAINER_DOSEMU)
         return GEOMETRY_DOSEMU;
     if (l->has_table && table_geometry(&l->table, g))
         return GEOMETRY_PARTITIONS;
-    *g = l->vhd;
-    if (possible(*g) && g->cylinders <= CHS_CYLINDERS)
+    *g = c->geometry;
+    if (possible_geometry(*g) && g->cylinders <= CHS_CYLINDERS)
         return GEOMETRY_VHD;
     if (find_bpb(l, &bpb)) {
         *g = (struct geometry){0, bpb.heads, bpb.sectors_per_track};
@@ -433,8 +314,6 @@ static enum geometry_source detect_hard_disk(const struct look *l,
     *g = guess(look_sectors(l));
     return GEOMETRY_GUESS;
 }
-
-// ---- What the command line says, and the disk that comes of it.
 
 static bool any_hint(const struct disk_hints *h)
 {
@@ -479,7 +358,8 @@ static bool make_floppy(const struct look *l, const struct disk_hints *hints,
         if (!hints->heads || !hints->sectors)
             return FAIL(m, "The image (%s bytes) has no floppy's size: give "
                         "its geometry with c= h= s=, or the word "
-                        "\"harddisk\".", group_digits(digits, l->bytes));
+                        "\"harddisk\".",
+                        group_digits(digits, l->container.bytes));
         g = (struct geometry){0};
     }
     apply_hints(hints, &g, have);
@@ -508,9 +388,33 @@ static void check_table_end(const struct partition_table *t, struct disk *d)
              (unsigned long long)d->sectors);
 }
 
-static bool make_hard_disk(const struct look *l,
-                           const struct disk_hints *hints, struct disk *d,
-                           struct message *m)
+// The disk is what exists, whatever the words and the sectors say.
+static void check_hard_disk_end(const struct look *l,
+                                const struct disk_hints *hints,
+                                struct disk *d)
+{
+    struct geometry g = {d->cylinders, d->heads, d->sectors_per_track};
+    unsigned rest = (unsigned)(l->container.bytes % DISK_SECTOR);
+
+    if (hints->cylinders > count_cylinders(d->sectors, g))
+        WARN(d, "The words c=%u h=%u s=%u make %llu sectors, the image has "
+             "%llu: the disk ends there; correct the words.",
+             (unsigned)g.cylinders, (unsigned)g.heads, (unsigned)g.sectors,
+             (unsigned long long)geometry_sectors(g),
+             (unsigned long long)d->sectors);
+    if (l->has_table)
+        check_table_end(&l->table, d);
+    else if (l->has_bpb && l->bpb.sectors > d->sectors)
+        WARN(d, "The file system has %u sectors, the image %llu: it is cut "
+             "short; fetch it again.", (unsigned)l->bpb.sectors,
+             (unsigned long long)d->sectors);
+    if (rest)
+        WARN(d, "The image's last %u bytes are no whole sector: they are left "
+             "out.", rest);
+}
+
+static void make_hard_disk(const struct look *l,
+                           const struct disk_hints *hints, struct disk *d)
 {
     enum geometry_source source;
     struct geometry g;
@@ -520,27 +424,25 @@ static bool make_hard_disk(const struct look *l,
     source = detect_hard_disk(l, &g);
     apply_hints(hints, &g, d->sectors);
     set_geometry(d, g, any_hint(hints) ? GEOMETRY_OPTIONS : source);
-    if (hints->cylinders && hints->cylinders > count_cylinders(d->sectors, g))
-        return FAIL(m, "The words c=%u h=%u s=%u make %llu sectors, but the "
-                    "image has %llu: correct them, or leave c= away.",
-                    (unsigned)g.cylinders, (unsigned)g.heads,
-                    (unsigned)g.sectors,
-                    (unsigned long long)geometry_sectors(g),
-                    (unsigned long long)d->sectors);
-    if (l->has_table)
-        check_table_end(&l->table, d);
-    else if (l->has_bpb && l->bpb.sectors > d->sectors)
-        WARN(d, "The file system has %u sectors, the image %llu: it is cut "
-             "short; fetch it again.", (unsigned)l->bpb.sectors,
-             (unsigned long long)d->sectors);
-    if (l->bytes % DISK_SECTOR)
-        WARN(d, "The image's last %u bytes are no whole sector: they are left "
-             "out.", (unsigned)(l->bytes % DISK_SECTOR));
-    return true;
+    check_hard_disk_end(l, hints, d);
+}
+
+// The drive that the file system was made for decides, if it tells; else its
+// size, which comes before the image's. (mtools writes 00h on disks too, but
+// no floppy has more than two heads.)
+static enum image_kind choose_by_bpb(const struct bpb *bpb)
+{
+    if (bpb->drive == FIRST_HARD_DISK)
+        return KIND_HARD_DISK;
+    if (bpb->drive != BPB_NO_DRIVE && bpb->heads <= 2)
+        return KIND_FLOPPY;
+    if (bpb->sectors > FLOPPY_LARGEST && bpb->media == MEDIA_FIXED)
+        return KIND_HARD_DISK;
+    return bpb->sectors < FLOPPY_LIMIT ? KIND_FLOPPY : KIND_HARD_DISK;
 }
 
 // KIND_UNKNOWN if nothing speaks for a disk. A partition table comes before
-// the size, and the size that the BPB tells before the image's.
+// the file system and the size.
 static enum image_kind choose_kind(const struct look *l,
                                    const struct disk_hints *hints)
 {
@@ -549,13 +451,11 @@ static enum image_kind choose_kind(const struct look *l,
 
     if (hints->kind)
         return hints->kind;
-    if (l->has_table || l->has_dosemu || l->has_vhd)
+    if (l->has_table || l->container.kind != CONTAINER_NONE)
         return KIND_HARD_DISK;
-    if (l->has_bpb) {
-        sectors = l->bpb.sectors;
-        if (sectors > FLOPPY_LARGEST && l->bpb.media == MEDIA_FIXED)
-            return KIND_HARD_DISK;
-    } else if (!l->signature && !any_hint(hints) && !exact_format(sectors, &g))
+    if (l->has_bpb)
+        return choose_by_bpb(&l->bpb);
+    if (!l->signature && !any_hint(hints) && !exact_format(sectors, &g))
         return KIND_UNKNOWN;
     return sectors < FLOPPY_LIMIT ? KIND_FLOPPY : KIND_HARD_DISK;
 }
@@ -571,12 +471,13 @@ bool find_disk(const struct image *image, const struct disk_hints *hints,
     error[0] = '\0';
     if (!look_at(&l, image, hints->offset, &m))
         return false;
-    disk->offset = l.offset;
+    disk->offset = l.container.offset;
     switch (choose_kind(&l, hints)) {
     case KIND_FLOPPY:
         return make_floppy(&l, hints, disk, &m);
     case KIND_HARD_DISK:
-        return make_hard_disk(&l, hints, disk, &m);
+        make_hard_disk(&l, hints, disk);
+        return true;
     default:
         return FAIL(&m, "The image (%s bytes) is no disk: it has no boot "
                     "sector, no partitions and no floppy's size; check that "
@@ -619,7 +520,7 @@ static void emulate_hard_disk(struct look *l, struct disk *d)
         if (l->table.end < d->sectors)
             d->sectors = l->table.end;
     }
-    l->bytes = d->sectors << DISK_SECTOR_SHIFT;
+    l->container.bytes = d->sectors << DISK_SECTOR_SHIFT;
     source = detect_hard_disk(l, &g);
     g.cylinders = count_cylinders(d->sectors, g);
     set_geometry(d, g, source);
@@ -628,7 +529,7 @@ static void emulate_hard_disk(struct look *l, struct disk *d)
 bool emulated_disk(const struct image *image, uint8_t media, uint64_t offset,
                    struct disk *disk, char *error, size_t room)
 {
-    struct look l = {.image = image, .offset = offset};
+    struct look l = {.image = image, .container = {.offset = offset}};
     struct message m = {error, room};
     char have[27], want[27];
 
@@ -643,7 +544,7 @@ bool emulated_disk(const struct image *image, uint8_t media, uint64_t offset,
                     "image has %s: the ISO is damaged; fetch it again.",
                     group_digits(want, offset),
                     group_digits(have, image->size));
-    l.bytes = image->size - offset;
+    l.container.bytes = image->size - offset;
     disk->offset = offset;
     if (media == MEDIA_HARD_DISK)
         emulate_hard_disk(&l, disk);

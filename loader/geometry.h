@@ -9,6 +9,17 @@
 
 #define DISK_SECTOR 512u
 #define DISK_SECTOR_SHIFT 9
+#define CHS_CYLINDERS 1024u // that INT 13h and partition tables can name
+
+struct geometry {
+    uint32_t cylinders, heads, sectors; // sectors of a track
+};
+
+static inline bool possible_geometry(struct geometry g)
+{
+    return g.cylinders && g.heads && g.heads <= 256 && g.sectors &&
+           g.sectors <= 63;
+}
 
 // What the command line says of a disk; 0: to be found out.
 struct disk_hints {
@@ -38,14 +49,14 @@ struct disk {
     uint16_t heads; // 1 to 256
     uint32_t cylinders; // as many as the disk has, not cut to 1024
     uint64_t offset; // bytes of the image before sector 0
-    // 512-byte sectors. A floppy whose image ends in the middle of a track
-    // has all of the track: the rest lies behind the image, as zeroes.
+    // 512-byte sectors. A floppy whose image ends in the middle of a cylinder
+    // has all of the cylinder: the rest lies behind the image, as zeroes.
     uint64_t sectors;
     char warning[160]; // one sentence, "" if there is nothing to say
 };
 
 // Takes the image for a disk. False, and one sentence in `error`, if it is
-// none, or one that cannot be used (a dynamic VHD, hints that contradict it).
+// none, or one that cannot be used (a dynamic VHD, a compressed file).
 // Without a forced kind an image that has nothing of a disk (no boot sector
 // signature, no BPB, no partition table, no floppy's size) is refused.
 bool find_disk(const struct image *image, const struct disk_hints *hints,
@@ -57,6 +68,9 @@ bool find_disk(const struct image *image, const struct disk_hints *hints,
 // partition table says; neither longer than the image (then with a warning).
 bool emulated_disk(const struct image *image, uint8_t media, uint64_t offset,
                    struct disk *disk, char *error, size_t room);
+
+// A whole number of sectors, of a format that floppies have.
+bool is_floppy_size(uint64_t bytes);
 
 // "BPB", "partition table"...
 const char *geometry_source_name(enum geometry_source source);

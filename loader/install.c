@@ -10,11 +10,6 @@
 #include "loader/console.h"
 #include "loader/resident.h"
 
-// The low area and a block must fit, and a boot image in between.
-#define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000)
-#define MOST_BASE_MEMORY 640u // KiB
-#define LEAST_STACK 1024u // for a boot sector
-
 static bool drive_answers(uint8_t number)
 {
     struct real_regs regs = {
@@ -125,7 +120,7 @@ static void hook_vectors(struct installed *in)
 // Tells the BIOS data area of the drives, and INT 1Eh of the first floppy's
 // parameters.
 static void count_in(const struct drive_plan *plan, struct int13_params *p,
-                     bool no_dpt)
+                     bool take_dpt)
 {
     uint8_t *equipment = low_memory(BDA_EQUIPMENT);
     uint32_t i;
@@ -140,7 +135,7 @@ static void count_in(const struct drive_plan *plan, struct int13_params *p,
         if (!(d->flags & DRIVE_DISK) || d->number || d->flags & DRIVE_ENDED)
             continue;
         p->dpt.sectors_per_track = d->boot.chs.sectors & 0x3f;
-        if (!no_dpt)
+        if (take_dpt)
             hook(IVT_INT1E, p->segment, offsetof(struct int13_params, dpt));
     }
 }
@@ -197,6 +192,8 @@ struct installed install(const struct medium *media, unsigned count,
                                      in.size, (uint8_t *)annex, annex);
     in.boot = resident_drives(in.params) + plan.boot;
     hook_vectors(&in);
-    count_in(&plan, in.params, options->no_dpt);
+    // A real floppy goes on reading by the BIOS's parameters.
+    count_in(&plan, in.params, options->force_dpt ||
+                                   (!options->no_dpt && !bios.floppies));
     return in;
 }

@@ -4,8 +4,14 @@
 #ifndef RAMISO_INSTALL_H
 #define RAMISO_INSTALL_H
 
+#include "boot/layout.h"
 #include "loader/drives.h"
 #include "loader/memmap.h"
+
+// The low area and a block must fit, and a boot image in between.
+#define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000)
+#define MOST_BASE_MEMORY 640u // KiB
+#define LEAST_STACK 1024u // for a boot sector
 
 // What install() has put in place.
 struct installed {

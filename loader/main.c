@@ -64,8 +64,8 @@ static void take_over(uint32_t kind, const void *info)
 
 static void warn_word(const char *word)
 {
-    warn("The word \"%s\" is unknown, or its value is wrong: ignored; the "
-         "README lists all.", word);
+    warn("The word \"%s\" is unknown, or its value out of range: it is "
+         "ignored; the README lists all.", word);
 }
 
 static void ignore_word(const char *word)
@@ -137,21 +137,32 @@ static unsigned take_images(const struct handover *h,
 
     if (!count)
         fail("There is no image, the boot loader handed over 0 bytes: give "
-             "it as initrd; if it is there and large, GRUB 2's linux16 "
-             "cannot load it, but multiboot2 and module2 can.");
+             "it as initrd, or as module2 to multiboot2; if it is there and "
+             "large, GRUB 2's linux16 cannot load it, but multiboot2 can.");
     if (count == 1)
         count = split_images(&h->images[0], images, &more);
     else
         memcpy(images, h->images, sizeof h->images);
     if (count < named_initrds(h->command_line))
         warn("Of %u files in initrd= only %u could be told apart, the next "
-             "one's beginning is not recognised: give them as Multiboot 2 "
-             "modules, or to ramiso.0 by image=.",
+             "one's beginning is not recognised: give them by iPXE with "
+             "names, as Multiboot 2 modules, or to ramiso.0 by image=.",
              named_initrds(h->command_line), count);
     if (more)
         warn("There are more than %u images: the others are left out.",
              MAX_IMAGES);
     return count;
+}
+
+// Below this there is nothing to be gained; a slip of the pen.
+#define LEAST_LIMIT 0x400000u
+
+static void read_usable_memory(const struct options *o,
+                               struct memory_map *map)
+{
+    read_memory_map(map);
+    if (o->memory_limit >= LEAST_LIMIT)
+        memmap_limit(map, o->memory_limit);
 }
 
 static unsigned get_media(const struct options *o,
@@ -178,7 +189,7 @@ static void release_network(const struct options *o, struct memory_map *map)
     origin.network_up = false;
     if (pxe_close(&origin.pxe))
         detail("The PXE ROM has let go of the network.");
-    read_memory_map(map);
+    read_usable_memory(o, map);
 }
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
@@ -192,7 +203,7 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
 
     take_over(kind, info);
     options = get_options();
-    read_memory_map(&map);
+    read_usable_memory(&options, &map);
     count = get_media(&options, &map, media);
     look_at_media(media, count, options.short_image);
     settle_media(media, count, &map);

@@ -6,43 +6,67 @@
 #include "loader/console.h"
 #include "loader/format.h"
 
+static bool can_boot(const struct boot_entry *e)
+{
+    return e->platform == PLATFORM_X86;
+}
+
+static void show_entries(const struct probe *p, unsigned most)
+{
+    unsigned i;
+
+    warn("The boot catalog of \"%s\":", p->volume.name);
+    for (i = 0; i < most; i++) {
+        const struct boot_entry *e = &p->catalog.entries[i];
+
+        warn("  %u  %s, %s, sector %u%s%s", i + 1,
+             platform_name(e->platform), media_name(e->media),
+             (unsigned)e->lba, e->bootable ? "" : ", not marked bootable",
+             e == p->entry ? " (the usual one)" : "");
+    }
+    warn("Press the number of one for BIOS.");
+}
+
 // entry=list: shows the boot catalog and waits for a choice.
 static void choose_entry(struct medium *m)
 {
     const struct boot_catalog *c = &m->probe.catalog;
-    unsigned i, most = c->count < 9 ? c->count : 9;
-    char key;
+    unsigned most = c->count < 9 ? c->count : 9;
+    unsigned chosen;
 
-    if (!m->words.list_entries || !most)
+    if (!m->words.list_entries || !m->probe.entry || c->count < 2)
         return;
-    warn("The boot catalog of \"%s\":", m->probe.volume.name);
-    for (i = 0; i < most; i++) {
-        const struct boot_entry *e = &c->entries[i];
-
-        warn("  %u  %s, %s, sector %u%s", i + 1, platform_name(e->platform),
-             media_name(e->media), (unsigned)e->lba,
-             e->bootable ? "" : ", not marked bootable");
-    }
-    warn("Press 1 to %u.", most);
+    show_entries(&m->probe, most);
     do
-        key = wait_key();
-    while (key < '1' || key >= (char)('1' + most));
-    m->words.entry = (unsigned)(key - '0');
+        chosen = (unsigned)(wait_key() - '0');
+    while (!chosen || chosen > most || !can_boot(&c->entries[chosen - 1]));
+    m->words.entry = chosen;
 }
 
-static void look_at(struct medium *m, bool boots, bool allow_short)
+// The image's error, with its name or number if there are several.
+static _Noreturn void fail_image(const struct medium *m, unsigned number,
+                                 const char *error)
+{
+    if (m->image.label[0] || m->words.name[0])
+        fail("%s: %s", m->image.label[0] ? m->image.label : m->words.name,
+             error);
+    if (number)
+        fail("Image %u: %s", number, error);
+    fail("%s", error);
+}
+
+static void look_at(struct medium *m, bool boots, unsigned number,
+                    bool allow_short)
 {
     probe_image(&m->image, &m->words, allow_short, &m->probe);
     if (boots && m->words.list_entries) {
         choose_entry(m);
         probe_image(&m->image, &m->words, allow_short, &m->probe);
     }
-    if (m->probe.error[0] && m->image.label[0])
-        fail("%s: %s", m->image.label, m->probe.error);
     if (m->probe.error[0])
-        fail("%s", m->probe.error);
+        fail_image(m, number, m->probe.error);
     if (boots && m->probe.boot_error[0])
-        fail("%s", m->probe.boot_error);
+        fail_image(m, number, m->probe.boot_error);
 }
 
 void look_at_media(struct medium *media, unsigned count, bool allow_short)
@@ -50,7 +74,7 @@ void look_at_media(struct medium *media, unsigned count, bool allow_short)
     unsigned i;
 
     for (i = 0; i < count; i++)
-        look_at(&media[i], i == 0, allow_short);
+        look_at(&media[i], i == 0, count > 1 ? i + 1 : 0, allow_short);
 }
 
 static void settle(struct medium *m, const struct memory_map *map)
@@ -92,6 +116,10 @@ void settle_media(struct medium *media, unsigned count,
         for (j = i + 1; j < count; j++)
             memmap_reserve(&free, (uintptr_t)media[j].image.data,
                            media[j].image.size);
+        if (free.overflow)
+            fail("The firmware's memory map has nearly %u entries, which "
+                 "leaves no room for the images' own: give fewer images.",
+                 MEMMAP_MAX);
         settle(&media[i], &free);
     }
 }

@@ -188,6 +188,23 @@ void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes)
                E820_RESERVED);
 }
 
+void memmap_limit(struct memory_map *map, uint64_t limit)
+{
+    uint32_t i = 0;
+
+    while (i < map->count) {
+        struct e820_entry e = map->entries[i++];
+        uint64_t end = e.base + e.length;
+
+        if (e.type != E820_RAM || end <= limit)
+            continue;
+        if (e.base < limit)
+            e.base = limit;
+        memmap_set(map, e.base, end - e.base, E820_RESERVED);
+        i = 0;
+    }
+}
+
 uint32_t memmap_low_end(const struct memory_map *map)
 {
     uint64_t end = ram_end(map, BOOT_SECTOR);

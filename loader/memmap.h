@@ -42,6 +42,9 @@ void memmap_set(struct memory_map *map, uint64_t base, uint64_t length,
 // Takes all pages that [base, base + bytes) touches out of the free memory.
 void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes);
 
+// Takes all RAM from `limit` on out of the free memory.
+void memmap_limit(struct memory_map *map, uint64_t limit);
+
 // First byte above the RAM around 7C00h, at most 640 KiB; 0 if there is no RAM
 // there. (The first page need not be RAM: coreboot reserves it.)
 uint32_t memmap_low_end(const struct memory_map *map);

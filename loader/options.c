@@ -11,10 +11,7 @@
 #define MOST_HEADS 256u
 #define MOST_SECTORS 63u
 
-// Numbers of drives, INT 13h DL.
-#define FIRST_HARD_DISK 0x80
-#define FIRST_CD 0xe0
-#define LAST_DRIVE 0xfe
+#define LAST_DRIVE 0xfe // INT 13h DL
 
 // The line as far as it is read: whose words come next.
 struct line {
@@ -43,12 +40,12 @@ static const char *after(const char *word, const char *prefix)
     return strncmp(word, prefix, length) == 0 ? word + length : NULL;
 }
 
-// MEMDISK takes any value behind its words without one; menus have "raw=1".
+// MEMDISK takes any value behind its words without one, as in "ro=yes".
 static bool is(const char *word, const char *name)
 {
     const char *rest = after(word, name);
 
-    return rest && (!*rest || strcmp(rest, "=1") == 0);
+    return rest && (!*rest || *rest == '=');
 }
 
 static bool is_one_of(const char *word, const char *const *names)
@@ -151,16 +148,6 @@ static bool add_image(struct line *l, const char *name)
     return copy_string(l->image->name, sizeof l->image->name, name);
 }
 
-// A drive number of another class than the image's is an earlier word's.
-static void set_kind(struct image_options *image, enum image_kind kind)
-{
-    bool floppy = image->drive < FIRST_HARD_DISK;
-
-    image->disk.kind = kind;
-    if (floppy != (kind == KIND_FLOPPY))
-        image->drive = DRIVE_ANY;
-}
-
 // `number` of the drives from `first` to `last`.
 static bool set_drive(struct image_options *image, const char *number,
                       uint32_t first, uint32_t last)
@@ -185,7 +172,7 @@ static bool set_any_drive(struct image_options *image, const char *value)
     if ((rest = after(value, "hd")))
         return set_drive(image, rest, FIRST_HARD_DISK, LAST_DRIVE);
     if ((rest = after(value, "cd")) &&
-        set_drive(image, rest, FIRST_CD, LAST_DRIVE))
+        set_drive(image, rest, FIRST_CD_DRIVE, LAST_DRIVE))
         return true;
     if (set_drive(image, value, 0, LAST_DRIVE))
         return true;
@@ -208,17 +195,20 @@ static bool set_entry(struct image_options *image, const char *value)
     return true;
 }
 
-// floppy[=n], harddisk[=n]: `rest` is what follows the name.
+// floppy[=n], harddisk[=n]: `rest` is what follows the name. Hard disks count
+// from 0 or from 80h. Without n an earlier drive= stays.
 static bool set_disk(struct image_options *image, const char *rest,
                      enum image_kind kind)
 {
     bool floppy = kind == KIND_FLOPPY;
-    uint32_t first = floppy ? 0 : FIRST_HARD_DISK;
-    uint32_t last = floppy ? FIRST_HARD_DISK - 1 : LAST_DRIVE;
+    uint32_t n, last = floppy ? FIRST_HARD_DISK - 1 : LAST_DRIVE;
 
-    if (*rest && (*rest != '=' || !set_drive(image, rest + 1, first, last)))
-        return false;
-    set_kind(image, kind);
+    if (*rest) {
+        if (*rest != '=' || !set_number(&n, rest + 1, 0, last))
+            return false;
+        image->drive = (int)(floppy ? n : n | FIRST_HARD_DISK);
+    }
+    image->disk.kind = kind;
     return true;
 }
 
@@ -258,7 +248,7 @@ static bool set_image_switch(struct image_options *image, const char *word)
     else if (is_one_of(word, edd_off))
         image->edd = EDD_OFF;
     else if (is(word, "iso"))
-        set_kind(image, KIND_CD);
+        image->disk.kind = KIND_CD;
     else if (is(word, "ro") || strcmp(word, "rw") == 0) {
         image->read_only = word[1] == 'o';
         image->writable = !image->read_only;
@@ -278,10 +268,28 @@ static bool set_memdisk_switch(struct options *o, const char *word)
         o->hidden |= HIDE_SAME_CLASS;
     else if (is(word, "nopassany"))
         o->hidden |= HIDE_FLOPPIES | HIDE_HARD_DISKS;
-    else if (is(word, "dpt") || is(word, "nodpt"))
+    else if (is(word, "dpt") || is(word, "nodpt")) {
         o->no_dpt = word[0] == 'n';
-    else
+        o->force_dpt = !o->no_dpt;
+    } else
         return false;
+    return true;
+}
+
+// mem=: as Linux and boot loaders read it, which put their initrds below.
+static bool set_memory_limit(struct options *o, const char *value)
+{
+    static const char units[] = "kmg";
+    const char *unit;
+    uint32_t n;
+
+    value = read_number(value, &n);
+    if (!value)
+        return false;
+    o->memory_limit = n;
+    unit = *value ? strchr(units, *value | 0x20) : NULL;
+    if (unit)
+        o->memory_limit <<= 10 * (unit - units + 1);
     return true;
 }
 
@@ -314,7 +322,7 @@ static bool set_switch(struct options *o, const char *word)
 static bool is_harmless(const char *word)
 {
     static const char *const whole[] = {"raw", "bigraw", "safeint", NULL};
-    static const char *const prefixes[] = {"BOOT_IMAGE=", "initrd=", "mem=",
+    static const char *const prefixes[] = {"BOOT_IMAGE=", "initrd=",
                                            "vga=", "stack="};
     size_t i;
 
@@ -335,6 +343,8 @@ static bool apply(struct line *l, const char *word)
         return strcmp(value, "tty0") == 0 || set_console(o, value);
     if ((value = after(word, "reserve=")))
         return set_reserve(o, value);
+    if ((value = after(word, "mem=")))
+        return set_memory_limit(o, value);
     if (strcmp(word, "quiet") == 0)
         o->verbose = false;
     if (strcmp(word, "verbose") == 0)

@@ -46,6 +46,8 @@ struct options {
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
     bool no_dpt; // leave the INT 1Eh vector alone
+    bool force_dpt; // take it even where there is a real floppy
+    uint64_t memory_limit; // of RAM that may be used, bytes; 0: none
     unsigned hidden; // real drives to hide: HIDE_ bits
     enum reserve_type reserve;
 };

@@ -5,11 +5,12 @@
 #include "loader/probe.h"
 
 #include "int13/eltorito.h"
+#include "loader/bootsector.h"
 #include "loader/format.h"
 
 #define LOWEST_LOAD 0x600u // vectors, BIOS data area and what DOS keeps there
 #define HIGHEST_LOAD_END 0x80000u // that leaves any driver room above
-#define BOOT_SIGNATURE_AT 510u // AA55h, in a disk's first sector
+#define FORMAT_FILL 0xf6 // of a sector that was only formatted
 
 #define SENTENCE(to, ...) ((void)format((to), sizeof(to), __VA_ARGS__))
 #define ERROR(p, ...) SENTENCE((p)->error, __VA_ARGS__)
@@ -134,20 +135,29 @@ static void set_load(const struct boot_entry *e, uint64_t end,
                    (unsigned)segment);
 }
 
-static bool has_signature(const struct image *image, uint64_t offset)
+// BIOSes ask hard disks for the signature. Floppies from before it, and games
+// that bring their own system, have code without it.
+static bool has_code(const struct image *image, const struct disk *disk)
 {
-    uint8_t mark[2];
+    uint8_t first = 0;
 
-    return image_read(image, offset + BOOT_SIGNATURE_AT, mark, sizeof mark) &&
-           get_le16(mark) == 0xaa55;
+    if (has_boot_signature(image, disk->offset))
+        return true;
+    return disk->kind == KIND_FLOPPY &&
+           image_read(image, disk->offset, &first, sizeof first) && first &&
+           first != FORMAT_FILL;
 }
 
 static void check_signature(const struct image *image, struct probe *p)
 {
-    if (!has_signature(image, p->disk.offset))
+    const char *name = p->disk.kind == KIND_FLOPPY ? "floppy" : "hard disk";
+
+    if (!has_code(image, &p->disk))
         BOOT_ERROR(p, "The %s has no boot sector, its signature AA55h is not "
-                   "there: use an image that is bootable.",
-                   p->disk.kind == KIND_FLOPPY ? "floppy" : "hard disk");
+                   "there: use an image that is bootable.", name);
+    else if (!has_boot_signature(image, p->disk.offset) && !p->warning[0])
+        WARNING(p, "The boot sector of the floppy has no signature AA55h: if "
+                "it does not start, it is not bootable.");
 }
 
 static void set_emulation(const struct image *image, struct probe *p)
@@ -175,7 +185,7 @@ bool entry_emulates(const struct image *image, const struct boot_entry *e,
            segment << 4 >= LOWEST_LOAD && end <= HIGHEST_LOAD_END &&
            emulated_disk(image, e->media, (uint64_t)e->lba * CD_SECTOR, disk,
                          error, sizeof error) &&
-           has_signature(image, disk->offset);
+           has_code(image, disk);
 }
 
 static void probe_cd(const struct image *image,

@@ -5,9 +5,9 @@
 #include "loader/split.h"
 
 #include "loader/bootsector.h"
+#include "loader/geometry.h"
 #include "loader/iso9660.h"
 
-#define SECTOR 512u
 #define PAD 4u // between files, and inside cpio archives
 #define PAGE 4096u // iPXE begins each file at one
 #define SYSTEM_AREA (16 * CD_SECTOR)
@@ -48,8 +48,7 @@ static void add(struct splitter *s, struct image image)
         s->images[s->count++] = image;
 }
 
-// ---- cpio, "newc": cpio(5). All numbers are eight hexadecimal digits.
-
+// cpio(5), "newc". All numbers are eight hexadecimal digits.
 #define CPIO_MODE 14
 #define CPIO_FILE_BYTES 54
 #define CPIO_NAME_BYTES 94
@@ -139,8 +138,6 @@ static bool take_member(struct splitter *s, uint64_t *at)
     return true;
 }
 
-// ---- Images as they are.
-
 // Bytes that partitions and GPT take; 0: there are none.
 static uint64_t table_bytes(const struct image *image)
 {
@@ -151,14 +148,14 @@ static uint64_t table_bytes(const struct image *image)
     if (!read_partitions(image, 0, &table))
         return 0;
     end = table.end;
-    if (image_read(image, SECTOR, header, sizeof header) &&
+    if (image_read(image, DISK_SECTOR, header, sizeof header) &&
         memcmp(header, "EFI PART", 8) == 0) {
         if (get_le32(header + GPT_ALTERNATE + 4))
             return UINT64_MAX;
         // The protective entry may say FFFFFFFFh for "all of it".
         end = (uint64_t)get_le32(header + GPT_ALTERNATE) + 1;
     }
-    return end * SECTOR;
+    return end * DISK_SECTOR;
 }
 
 // UDF's descriptors lie among those of ISO 9660; ECMA-167, part 3, 9.1.
@@ -194,8 +191,8 @@ static uint64_t own_bytes(const struct image *image)
         return 0;
     if (iso > bytes)
         bytes = iso;
-    if (read_bpb(image, 0, &bpb) && (uint64_t)bpb.sectors * SECTOR > bytes)
-        bytes = (uint64_t)bpb.sectors * SECTOR;
+    if (read_bpb(image, 0, &bpb) && (uint64_t)bpb.sectors * DISK_SECTOR > bytes)
+        bytes = (uint64_t)bpb.sectors * DISK_SECTOR;
     return bytes;
 }
 
@@ -233,17 +230,41 @@ static bool begins_disk(const struct image *image)
         read_bpb(image, 0, &bpb))
         return true;
     return read_partitions(image, 0, &table) &&
-           table.end <= image->size / SECTOR;
+           table.end <= image->size / DISK_SECTOR;
 }
 
-static bool begins_image(const struct image *block, uint64_t at)
+static bool has_partitions(const struct image *image)
 {
-    struct image rest = rest_of(block, at);
+    struct partition_table table;
+    struct bpb bpb;
 
-    return begins_disk(&rest) || begins_iso(&rest);
+    return read_partitions(image, 0, &table) &&
+           (!read_bpb(image, 0, &bpb) ||
+            table_fits_bpb(&table, image->size / DISK_SECTOR));
 }
 
-// ---- Seams.
+// Where an image may end and the next one begin.
+struct seam {
+    const struct image *block;
+    uint64_t start; // of the image in front
+    bool behind_iso, behind_partitions;
+};
+
+// Behind its last partition a disk may keep a boot sector that has outlived
+// its partition. Boot sectors of floppies need no BPB, but the whole floppy
+// must be there to be told from what is appended to ISOs.
+static bool begins_image(const struct seam *s, uint64_t at)
+{
+    struct image rest = rest_of(s->block, at);
+
+    if (begins_iso(&rest))
+        return true;
+    if (s->behind_partitions && (at - s->start) % DISK_SECTOR == 0)
+        return false;
+    return begins_disk(&rest) ||
+           (s->behind_iso && is_floppy_size(rest.size) &&
+            has_boot_signature(&rest, 0));
+}
 
 // The first multiple of PAD from `end` on where not all is zero, or the
 // block's size if there is none within LONGEST_GAP.
@@ -268,9 +289,9 @@ static uint64_t skip_zeroes(const struct image *block, uint64_t end)
 // What comes behind the image that ends at `end`, and where it begins. The
 // first bytes of an image may themselves be zeroes: an ISO's before its
 // descriptors, a disk's before its partition table.
-static enum gap find_next(const struct image *block, uint64_t end,
-                          uint64_t *next)
+static enum gap find_next(const struct seam *s, uint64_t end, uint64_t *next)
 {
+    const struct image *block = s->block;
     uint64_t first = skip_zeroes(block, end), at;
 
     *next = first;
@@ -281,14 +302,14 @@ static enum gap find_next(const struct image *block, uint64_t end,
     if (is_cpio(block, first))
         return GAP_CPIO;
     for (at = round_up(end, PAD); at <= first; at += PAD) {
-        if (first - at >= SECTOR)
-            at = first - SECTOR + PAD;
+        if (first - at >= DISK_SECTOR)
+            at = first - DISK_SECTOR + PAD;
         *next = at;
-        if (begins_image(block, at))
+        if (begins_image(s, at))
             return GAP_IMAGE;
     }
     *next = first - SYSTEM_AREA;
-    if (first >= SYSTEM_AREA && *next >= end && begins_image(block, *next))
+    if (first >= SYSTEM_AREA && *next >= end && begins_image(s, *next))
         return GAP_IMAGE;
     *next = first;
     return GAP_OTHER;
@@ -299,11 +320,14 @@ static enum gap find_next(const struct image *block, uint64_t end,
 static uint64_t take_image(struct splitter *s, uint64_t at)
 {
     struct image rest = rest_of(s->block, at);
+    struct seam seam = {.block = s->block, .start = at};
     uint64_t bytes = own_bytes(&rest), next;
     enum gap gap;
 
     if (bytes && bytes < rest.size) {
-        gap = find_next(s->block, at + bytes, &next);
+        seam.behind_iso = iso_read_volume(&rest).found;
+        seam.behind_partitions = !seam.behind_iso && has_partitions(&rest);
+        gap = find_next(&seam, at + bytes, &next);
         if (gap == GAP_IMAGE || gap == GAP_CPIO) {
             add(s, part(s->block, at, bytes));
             return next;
@@ -317,9 +341,10 @@ static uint64_t take_image(struct splitter *s, uint64_t at)
 // end is certain, so what follows need not be known.
 static uint64_t behind_member(const struct image *block, uint64_t end)
 {
+    const struct seam seam = {.block = block};
     uint64_t next;
 
-    switch (find_next(block, end, &next)) {
+    switch (find_next(&seam, end, &next)) {
     case GAP_CPIO:
     case GAP_IMAGE:
         return next;

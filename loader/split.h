@@ -10,7 +10,8 @@
 // wraps initrds that have a name; else files one after the other, padded with
 // zeroes to 4 bytes (syslinux) or a page (iPXE), where the first one's own
 // size (ISO volume, disk geometry) says where to look for the next. What has
-// no seam that can be told for certain stays one image. Returns how many, at
+// no seam that can be told for certain stays one image: so does a disk with
+// partitions and another disk behind it. Returns how many, at
 // least 1 if the block is not empty, at most MAX_IMAGES; sets *more if there
 // were more.
 unsigned split_images(const struct image *block, struct image *images,

@@ -4,19 +4,15 @@
 
 #include "tools/info.h"
 
-#include "boot/layout.h"
 #include "loader/bootsector.h"
 #include "loader/format.h"
+#include "loader/install.h"
 #include "loader/resident.h"
 #include "loader/split.h"
 
 #define MIB 0x100000u
 #define IO_APIC 0xfec00000u // no PC has RAM from here to 4 GiB
 #define COMMON_TOP 0xc0000000ull // few have it from here on
-#define MOST_BASE_MEMORY (640u * 1024)
-// As in loader/install.c.
-#define LEAST_BASE_MEMORY (LOW_BASE + LOW_STACK + 0x8000u)
-#define LEAST_STACK 1024u
 #define MAP_ENTRIES 16u // of a usual machine, our ranges included
 
 extern const uint8_t info_int13[], info_int13_end[]; // info_blob.S
@@ -163,12 +159,12 @@ static void check_load(struct info *info)
     info->base_needed = round_up(end + info->resident, 1024);
     if (info->base_needed < LEAST_BASE_MEMORY)
         info->base_needed = LEAST_BASE_MEMORY;
-    if (info->base_needed > MOST_BASE_MEMORY)
+    if (info->base_needed > MOST_BASE_MEMORY * 1024)
         REFUSE(info, "The boot image (%u bytes for %05Xh) does not fit below "
                "the resident driver at %05Xh: the ISO is damaged, or wants "
                "more base memory than this machine has.",
                (unsigned)p->load_bytes, (unsigned)p->load_address,
-               (unsigned)(MOST_BASE_MEMORY - info->resident));
+               (unsigned)(MOST_BASE_MEMORY * 1024 - info->resident));
 }
 
 static void plan(struct info *info)

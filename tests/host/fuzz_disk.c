@@ -6,8 +6,6 @@
 #include "loader/eltorito.h"
 #include "loader/geometry.h"
 
-#define SECTOR 512u
-
 // Little-endian, in front of the image; `tail` bytes lie at its end.
 struct head {
     uint8_t kind, media;
@@ -35,10 +33,10 @@ static void check_disk(const struct disk *d, const struct image *image)
     if (d->kind == KIND_FLOPPY) {
         REQUIRE(d->floppy_type >= 1 && d->floppy_type <= 6);
         REQUIRE(d->sectors <= whole);
-        REQUIRE(d->sectors * SECTOR < behind + cylinder * SECTOR);
+        REQUIRE(d->sectors * DISK_SECTOR < behind + cylinder * DISK_SECTOR);
     } else {
         REQUIRE(d->kind == KIND_HARD_DISK && !d->floppy_type);
-        REQUIRE(d->sectors * SECTOR <= behind);
+        REQUIRE(d->sectors * DISK_SECTOR <= behind);
     }
 }
 
@@ -46,7 +44,7 @@ static struct image build(const struct head *h, const uint8_t *data,
                           size_t size)
 {
     size_t tail = h->tail < size ? h->tail : size;
-    size_t room = (size_t)(h->sectors % 8192) * SECTOR, bytes = size;
+    size_t room = (size_t)(h->sectors % 8192) * DISK_SECTOR, bytes = size;
     uint8_t *copy;
 
     if (room > bytes)
@@ -87,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (emulated_disk(&image, h.media, h.offset, &disk, error,
                       sizeof error)) {
         check_disk(&disk, &image);
-        REQUIRE(disk.sectors * SECTOR <= image.size - h.offset);
+        REQUIRE(disk.sectors * DISK_SECTOR <= image.size - h.offset);
     } else
         REQUIRE(error[0] && memchr(error, '\0', sizeof error));
     free((void *)(uintptr_t)image.data);

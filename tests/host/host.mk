@@ -6,8 +6,8 @@ B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
 
-HOST_LOADER := announce bootsector config dhcp drives eltorito format \
-	geometry handover iso9660 lib location memmap options place probe \
+HOST_LOADER := announce bootsector config container dhcp drives eltorito \
+	format geometry handover iso9660 lib location memmap options place probe \
 	progress resident split
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15

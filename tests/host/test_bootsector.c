@@ -61,6 +61,34 @@ TEST(fat32_is_read)
     assert_true(bpb_and_free(image, &bpb));
 }
 
+static uint8_t drive_of(bool fat32, uint8_t drive, uint8_t signature,
+                        const char *type)
+{
+    struct image image = floppy();
+    struct bpb bpb;
+
+    disks_drive(&image, 0, fat32, drive, type);
+    *disks_at(&image, fat32 ? 0x42 : 0x26) = signature;
+    assert_true(bpb_and_free(image, &bpb));
+    return bpb.drive;
+}
+
+// FAT specification, 3.2 and 3.3: BS_DrvNum counts if BS_BootSig says that
+// BS_FilSysType is there.
+TEST(drive_numbers_are_read)
+{
+    unsigned fat32;
+
+    for (fat32 = 0; fat32 < 2; fat32++) {
+        assert_int_equal(drive_of(fat32, 0, 0x29, "FAT12   "), 0);
+        assert_int_equal(drive_of(fat32, 0x80, 0x29, "FAT32   "), 0x80);
+        assert_int_equal(drive_of(fat32, 0, 0x28, "FAT12"), BPB_NO_DRIVE);
+        assert_int_equal(drive_of(fat32, 0, 0x29, "fat"), BPB_NO_DRIVE);
+        assert_int_equal(drive_of(fat32, 1, 0x29, "FAT"), BPB_NO_DRIVE);
+        assert_int_equal(drive_of(fat32, 0x81, 0x29, "FAT"), BPB_NO_DRIVE);
+    }
+}
+
 // What no FAT file system has in these fields makes it none.
 TEST(implausible_bpbs_are_none)
 {
@@ -120,7 +148,7 @@ TEST(short_images_have_nothing)
         disks_partition(&whole, 0, 0, 6, "\1\1\0", 0, "\1\22\117", 1);
         memcpy(disks_at(&cut, 0), whole.data, bytes);
         assert_int_equal(has_boot_signature(&cut, 0), bytes >= 512);
-        assert_int_equal(read_bpb(&cut, 0, &bpb), bytes >= 40);
+        assert_int_equal(read_bpb(&cut, 0, &bpb), bytes >= 90);
         assert_int_equal(read_partitions(&cut, 0, &table), bytes >= 512);
         assert_false(has_boot_signature(&cut, bytes + 1));
         assert_false(has_boot_signature(&cut, UINT64_MAX));
@@ -224,8 +252,24 @@ TEST(what_is_no_table)
     assert_false(table_and_free(image, &t));
 }
 
+// A table of a FAT boot sector must leave the sector alone, and fit.
+TEST(tables_beside_a_bpb)
+{
+    struct image image = disk();
+    struct partition_table t;
+
+    disks_partition(&image, 0, 1, 6, "\1\1\0", 1, "\2\2\0", 20);
+    assert_true(read_partitions(&image, 0, &t));
+    assert_true(table_fits_bpb(&t, 83));
+    assert_false(table_fits_bpb(&t, 82));
+    disc_put32(disks_at(&image, DISKS_TABLE + 16 + 8), 0);
+    assert_true(table_and_free(image, &t));
+    assert_false(table_fits_bpb(&t, 83));
+}
+
 GROUP(bootsector, RUN(bpb_is_read), RUN(large_volumes_are_read),
-      RUN(fat32_is_read), RUN(implausible_bpbs_are_none),
-      RUN(outermost_bpbs_are_read), RUN(short_images_have_nothing),
-      RUN(partitions_are_read), RUN(the_greatest_end_counts),
-      RUN(what_is_no_table))
+      RUN(fat32_is_read), RUN(drive_numbers_are_read),
+      RUN(implausible_bpbs_are_none), RUN(outermost_bpbs_are_read),
+      RUN(short_images_have_nothing), RUN(partitions_are_read),
+      RUN(the_greatest_end_counts), RUN(what_is_no_table),
+      RUN(tables_beside_a_bpb))

@@ -240,6 +240,16 @@ TEST(geometry_is_cut_to_1024_cylinders)
     }
 }
 
+// EDD-3, table 6, bits 2 and 4: AH=15h says of a floppy that it is removable
+// and has a change line, and so must AH=48h.
+TEST(edd_flags_of_a_floppy)
+{
+    begin();
+    add_floppy()->words.edd = EDD_ON;
+    make_plan();
+    assert_int_equal(plan.drives[0].edd_flags, 0x17);
+}
+
 // EDD-3, table 6: CHS is valid up to 16383 * 15 * 63 = 15,482,880 sectors.
 TEST(geometry_is_valid_up_to_8_gb)
 {
@@ -710,7 +720,8 @@ TEST(dormant_entries_beside_a_floppy)
 
 GROUP(drives, RUN(cd), RUN(cd_beside_real_cds), RUN(floppy), RUN(hard_disk),
       RUN(geometry_is_cut_to_1024_cylinders),
-      RUN(geometry_is_valid_up_to_8_gb), RUN(edd), RUN(read_only),
+      RUN(edd_flags_of_a_floppy), RUN(geometry_is_valid_up_to_8_gb),
+      RUN(edd), RUN(read_only),
       RUN(emulating_cd), RUN(emulating_cd_with_a_number),
       RUN(emulating_cd_that_is_not_booted), RUN(several_images),
       RUN(four_of_a_kind), RUN(numbers_that_are_wanted),

@@ -242,8 +242,10 @@ TEST(no_disk)
 
     for (i = 0; i < LENGTH(sizes); i++)
         assert_refused(disc_new(sizes[i]), "no disk");
-    assert_refused(disc_new(0), "0 bytes");
-    assert_refused(disc_new(511), "511");
+    assert_refused(disc_new(0), "smaller than a sector (0 bytes)");
+    assert_refused(disc_new(350), "The image is smaller than a sector (350 "
+                   "bytes): check that the right file was given.");
+    assert_refused(disc_new(511), "(511 bytes)");
 }
 
 // MEMDISK takes 4 MiB and more for a hard disk.
@@ -423,6 +425,68 @@ TEST(file_systems_without_partitions)
     assert_warning("20000");
 }
 
+static struct image vhd(uint16_t cylinders, uint8_t heads, uint8_t track)
+{
+    struct image image = disc_new((10 << 20) + 512);
+
+    disks_vhd(&image, 10 << 20, 2, cylinders, heads, track);
+    return image;
+}
+
+static void assert_kind_of(struct image image, uint8_t drive,
+                           const char *type, enum image_kind kind)
+{
+    disks_drive(&image, 0, false, drive, type);
+    assert_found(image);
+    assert_int_equal(disk.kind, kind);
+    assert_int_equal(disk.source, GEOMETRY_BPB);
+}
+
+// FAT specification, BS_DrvNum: the drive that it was made for comes before
+// the size and the media byte. Other numbers tell nothing.
+TEST(the_drive_byte_comes_before_the_size)
+{
+    assert_kind_of(fat(8 << 20, 16384, 2, 36, 0xf0), 0, "FAT12",
+                   KIND_FLOPPY);
+    assert_geometry(228, 2, 36, GEOMETRY_BPB);
+    assert_kind(KIND_FLOPPY, 16416);
+    assert_kind_of(fat(8 << 20, 16384, 2, 36, 0xf8), 0, "FAT16",
+                   KIND_FLOPPY);
+    assert_kind_of(fat(3 << 20, 6144, 16, 63, 0xf8), 0x80, "FAT12",
+                   KIND_HARD_DISK);
+    assert_geometry(7, 16, 63, GEOMETRY_BPB);
+    assert_kind_of(fat(8 << 20, 16384, 2, 36, 0xf0), 1, "FAT12",
+                   KIND_HARD_DISK);
+    // mformat's disks.
+    assert_kind_of(fat(17 << 20, 34816, 16, 63, 0xf0), 0, "FAT16",
+                   KIND_HARD_DISK);
+    assert_kind_of(fat(3 << 20, 6144, 16, 63, 0xf8), 0x81, "FAT12",
+                   KIND_FLOPPY);
+}
+
+// A partition table, a container and the words come before the drive byte.
+TEST(what_comes_before_the_drive_byte)
+{
+    struct image image = fat(8 << 20, 16384, 2, 36, 0xf0);
+
+    disks_drive(&image, 0, false, 0, "FAT12");
+    hints.kind = KIND_HARD_DISK;
+    assert_true(find(&image));
+    assert_int_equal(disk.kind, KIND_HARD_DISK);
+    disks_partition(&image, 0, 0, 6, "\1\1\0", 63, "\17\77\23", 999);
+    assert_true(find(&image));
+    assert_int_equal(disk.kind, KIND_HARD_DISK);
+    disc_free(&image);
+    image = vhd(301, 4, 17);
+    disks_bpb(&image, 0, 20480, 4, 17, 0xf0);
+    disks_drive(&image, 0, false, 0, "FAT12");
+    assert_found(image);
+    assert_int_equal(disk.kind, KIND_HARD_DISK);
+    hints.kind = KIND_FLOPPY;
+    assert_kind_of(fat(3 << 20, 6144, 16, 63, 0xf8), 0x80, "FAT12",
+                   KIND_FLOPPY);
+}
+
 // A map of `bytes` bytes that takes no memory but where it is written.
 static struct image sparse(uint64_t bytes)
 {
@@ -525,15 +589,21 @@ TEST(hints_win)
     assert_warning("2880");
 }
 
-// More cylinders than the image has are a slip: of a hard disk nobody would
-// find what is not there.
+// More cylinders than the image has: the disk is what exists.
 TEST(hints_beyond_the_image)
 {
     hints = (struct disk_hints){KIND_HARD_DISK, 0, 21, 16, 63};
     assert_found(disc_new(10 << 20));
     assert_geometry(21, 16, 63, GEOMETRY_OPTIONS);
+    assert_no_warning();
     hints = (struct disk_hints){KIND_HARD_DISK, 0, 22, 16, 63};
-    assert_refused(disc_new(10 << 20), "c=22 h=16 s=63");
+    assert_found(disc_new(10 << 20));
+    assert_kind(KIND_HARD_DISK, 20480);
+    assert_geometry(22, 16, 63, GEOMETRY_OPTIONS);
+    assert_warning("c=22 h=16 s=63 make 22176 sectors, the image has 20480");
+    hints = (struct disk_hints){KIND_HARD_DISK, 0, 0x1000000, 256, 63};
+    assert_found(disc_new(10 << 20));
+    assert_warning("270582939648");
 }
 
 // offset= skips what is in front of the disk.
@@ -553,91 +623,42 @@ TEST(offset_is_skipped)
     assert_refused(disc_new(1474560), "4,294,967,295");
 }
 
-static struct image dosemu(uint32_t heads, uint32_t track,
-                           uint32_t cylinders, uint32_t header)
+// DOSEMU's header comes before the partition table.
+TEST(dosemu_header)
 {
     struct image image = disc_new(128 + 4 * 17 * 10 * 512);
 
-    memcpy(disks_at(&image, 0), "DOSEMU", 7);
-    disc_put32(disks_at(&image, 7), heads);
-    disc_put32(disks_at(&image, 11), track);
-    disc_put32(disks_at(&image, 15), cylinders);
-    disc_put32(disks_at(&image, 19), header);
+    disks_dosemu(&image, 4, 17, 10, 128);
     disks_partition(&image, 128, 0, 6, "\1\1\0", 63, "\17\77\23", 999);
-    return image;
-}
-
-// DOSEMU's header gives the geometry, and where the disk begins.
-TEST(dosemu_header)
-{
-    assert_found(dosemu(4, 17, 10, 128));
+    assert_found(image);
     assert_kind(KIND_HARD_DISK, 680);
     assert_geometry(10, 4, 17, GEOMETRY_DOSEMU);
     assert_int_equal(disk.offset, 128);
-    assert_found(dosemu(256, 63, 10, 23));
-    assert_geometry(10, 256, 63, GEOMETRY_DOSEMU);
-    assert_int_equal(disk.offset, 23);
-    assert_refused(dosemu(0, 17, 10, 128), "DOSEMU");
-    assert_refused(dosemu(4, 0, 10, 128), "DOSEMU");
-    assert_refused(dosemu(257, 17, 10, 128), "257 heads");
-    assert_refused(dosemu(4, 64, 10, 128), "64 sectors");
-    assert_refused(dosemu(4, 17, 0, 128), "0 cylinders");
-    assert_refused(dosemu(4, 17, 10, 22), "22 bytes");
-    assert_refused(dosemu(4, 17, 10, 128 + 680 * 512), "348288");
-    assert_refused(dosemu(4, 17, 10, 680 * 512), "128 bytes");
-}
-
-// Virtual Hard Disk Image Format Specification 1.0: big-endian fields; the
-// checksum is the complement of the sum of all other bytes.
-static void put_footer(uint8_t *f, uint8_t type, uint16_t cylinders,
-                       uint8_t heads, uint8_t track)
-{
-    uint32_t sum = 0;
-    unsigned i;
-
-    memcpy(f, "conectix\0\0\0\2\0\1\0\0", 16);
-    f[56] = (uint8_t)(cylinders >> 8);
-    f[57] = (uint8_t)cylinders;
-    f[58] = heads;
-    f[59] = track;
-    f[63] = type;
-    memset(f + 68, 0x5a, 16);
-    memset(f + 64, 0, 4);
-    for (i = 0; i < 512; i++)
-        sum += f[i];
-    for (i = 0; i < 4; i++)
-        f[64 + i] = (uint8_t)(~sum >> (24 - 8 * i));
-}
-
-static struct image vhd(uint8_t type, uint16_t cylinders, uint8_t heads,
-                        uint8_t track)
-{
-    struct image image = disc_new((10 << 20) + 512);
-
-    put_footer(disks_at(&image, 10 << 20), type, cylinders, heads, track);
-    return image;
+    image = disc_new(128 + 4 * 17 * 10 * 512);
+    disks_dosemu(&image, 4, 17, 10, 680 * 512);
+    assert_refused(image, "128 bytes");
 }
 
 // A fixed VHD is a disk with a footer, which gives its geometry. INT 13h has
 // another one than the disk if that has more than 1024 cylinders.
 TEST(fixed_vhd)
 {
-    assert_found(vhd(2, 301, 4, 17));
+    assert_found(vhd(301, 4, 17));
     assert_kind(KIND_HARD_DISK, 20480);
     assert_geometry(301, 4, 17, GEOMETRY_VHD);
     assert_int_equal(disk.offset, 0);
-    assert_found(vhd(2, 1024, 4, 17));
+    assert_found(vhd(1024, 4, 17));
     assert_geometry(1024, 4, 17, GEOMETRY_VHD);
-    assert_found(vhd(2, 1025, 4, 17));
+    assert_found(vhd(1025, 4, 17));
     assert_geometry(10, 64, 32, GEOMETRY_GUESS);
-    assert_found(vhd(2, 301, 4, 255));
+    assert_found(vhd(301, 4, 255));
     assert_geometry(10, 64, 32, GEOMETRY_GUESS);
 }
 
 // The partition table is what the system in the image was installed by.
 TEST(partitions_come_before_the_vhd)
 {
-    struct image image = vhd(2, 301, 4, 17);
+    struct image image = vhd(301, 4, 17);
 
     disks_partition(&image, 0, 0, 6, "\0\1\0", 0, "\77\40\11", 20480);
     assert_found(image);
@@ -645,39 +666,14 @@ TEST(partitions_come_before_the_vhd)
     assert_no_warning();
 }
 
-// A footer whose sum is wrong is the disk's last sector.
-TEST(vhd_checksum)
-{
-    struct image image = vhd(2, 301, 4, 17);
-
-    disks_at(&image, (10 << 20) + 300)[0]++;
-    assert_true(find(&image) == false);
-    hints.kind = KIND_HARD_DISK;
-    assert_found(image);
-    assert_kind(KIND_HARD_DISK, 20481);
-    assert_geometry(11, 64, 32, GEOMETRY_GUESS);
-}
-
 // What is no plain copy of a disk cannot be used, whatever the words say.
 TEST(containers_are_refused)
 {
-    static const char *const starts[] = {"conectix", "vhdxfile", "QFI\xfb",
-                                         "KDMV"};
-    struct image footer = disc_new(512);
-    size_t i;
+    struct image image = disc_new(1474560);
 
-    put_footer(disks_at(&footer, 0), 2, 1, 1, 1);
-    assert_refused(footer, "qemu-img convert");
-    assert_refused(vhd(3, 301, 4, 17), "type 3");
-    assert_refused(vhd(4, 301, 4, 17), "qemu-img convert -O raw");
-    for (i = 0; i < LENGTH(starts); i++) {
-        struct image image = disc_new(1474560);
-
-        memset(disks_at(&image, 0), 0x5a, 16);
-        memcpy(disks_at(&image, 0), starts[i], strlen(starts[i]));
-        hints.kind = KIND_HARD_DISK;
-        assert_refused(image, "qemu-img convert -O raw");
-    }
+    memcpy(disks_at(&image, 0), "QFI\xfb", 4);
+    hints.kind = KIND_HARD_DISK;
+    assert_refused(image, "qemu-img convert -O raw");
 }
 
 // A hard disk ends with its last whole sector.
@@ -776,6 +772,20 @@ TEST(emulated_disks_that_cannot_be)
     disc_free(&image);
 }
 
+// Whole sectors of a known format.
+TEST(floppy_sizes)
+{
+    size_t i;
+
+    for (i = 0; i < LENGTH(floppies); i++) {
+        assert_true(is_floppy_size(floppies[i].bytes));
+        assert_false(is_floppy_size(floppies[i].bytes + 511));
+        assert_false(is_floppy_size(floppies[i].bytes - 512));
+    }
+    assert_false(is_floppy_size(0));
+    assert_false(is_floppy_size(UINT64_MAX));
+}
+
 // Every source has a name.
 TEST(sources_have_names)
 {
@@ -797,11 +807,13 @@ GROUP(geometry, RUN(floppies_by_size), RUN(floppies_by_bpb),
       RUN(usual_geometries_are_tried), RUN(chs_addresses_that_tell_nothing),
       RUN(contradicting_partitions_tell_nothing), RUN(bpb_in_a_partition),
       RUN(gpt_is_no_geometry), RUN(floppy_with_code_like_a_table),
-      RUN(file_systems_without_partitions), RUN(guesses_by_size),
+      RUN(file_systems_without_partitions),
+      RUN(the_drive_byte_comes_before_the_size),
+      RUN(what_comes_before_the_drive_byte), RUN(guesses_by_size),
       RUN(forced_kinds), RUN(hints_win), RUN(hints_beyond_the_image),
       RUN(offset_is_skipped), RUN(dosemu_header), RUN(fixed_vhd),
-      RUN(partitions_come_before_the_vhd), RUN(vhd_checksum),
+      RUN(partitions_come_before_the_vhd),
       RUN(containers_are_refused), RUN(sectors_are_whole),
       RUN(emulated_floppies), RUN(emulated_floppies_that_are_cut),
       RUN(emulated_hard_disks), RUN(emulated_disks_that_cannot_be),
-      RUN(sources_have_names))
+      RUN(floppy_sizes), RUN(sources_have_names))

@@ -318,6 +318,23 @@ TEST(set_of_no_bytes_changes_nothing)
     assert_ordered();
 }
 
+// mem=: no RAM is left above, nothing else changes, no byte is lost.
+TEST(limit_takes_ram_only)
+{
+    begin();
+    add(MIB, 15 * MIB, E820_RAM);
+    add(16 * MIB, MIB, E820_PMEM);
+    add(17 * MIB, 15 * MIB, E820_RAM);
+    add(4096 * MIB, 64 * MIB, E820_RAM);
+    memmap_limit(&map, 8 * MIB);
+    assert_int_equal(bytes_of(E820_RAM), 7 * MIB);
+    assert_int_equal(bytes_of(E820_PMEM), MIB);
+    assert_int_equal(bytes_of(E820_RESERVED), (8 + 15 + 64) * MIB);
+    assert_entry(0, MIB, 7 * MIB, E820_RAM);
+    memmap_limit(&map, 5000 * MIB);
+    assert_int_equal(bytes_of(E820_RAM), 7 * MIB);
+}
+
 // An image keeps all pages that it touches, and no more.
 TEST(reserve_takes_whole_pages)
 {
@@ -538,7 +555,7 @@ TEST(attributes_are_noticed)
     assert_int_equal(map.entries[1].attributes, 3);
 }
 
-GROUP(memmap, RUN(entries_are_sorted), RUN(empty_and_disabled_entries_vanish),
+GROUP(memmap, RUN(limit_takes_ram_only), RUN(entries_are_sorted), RUN(empty_and_disabled_entries_vanish),
       RUN(reserved_splits_ram), RUN(ram_inside_reserved_vanishes),
       RUN(ram_gives_way_at_either_edge), RUN(same_types_unite),
       RUN(order_of_the_firmware_does_not_matter), RUN(adjacent_entries_stay),

@@ -152,8 +152,8 @@ TEST(unknown_words_are_refused)
 {
     static const char *const words[] = {
         "bogus", "quiet1", "quie", "QUIET", "isolinux", "=", "image",
-        "console", "reserve", "serial=1", "\xc3\xa4", "rw=1", "raw=2",
-        "ro=", "edd=0", "isox", "floppyx", "harddisk1", "nopassan", "nodp",
+        "console", "reserve", "serial=1", "\xc3\xa4", "rw=1",
+        "isox", "rox", "ro1=1", "floppyx", "harddisk1", "nopassan", "nodp",
     };
     size_t i;
 
@@ -176,7 +176,7 @@ TEST(words_after_an_unknown_one_count)
 // themselves (BOOT_IMAGE=, initrd=), are no reason to warn.
 TEST(words_of_others_are_harmless)
 {
-    assert_without_effect("raw bigraw safeint stack=1024 raw=1");
+    assert_without_effect("raw bigraw safeint stack=1024 raw=1 raw=2");
     assert_without_effect("BOOT_IMAGE=/boot/ramiso initrd=x.iso vga=0 mem=9");
 }
 
@@ -342,9 +342,16 @@ TEST(kinds_and_their_drives)
         {"harddisk=0", KIND_HARD_DISK, 0x80},
         {"harddisk=3", KIND_HARD_DISK, 0x83},
         {"harddisk=126", KIND_HARD_DISK, 0xfe},
-        {"floppy=1 harddisk", KIND_HARD_DISK, DRIVE_ANY},
-        {"floppy=1 iso", KIND_CD, DRIVE_ANY},
-        {"harddisk=1 floppy", KIND_FLOPPY, DRIVE_ANY},
+        {"harddisk=127", KIND_HARD_DISK, 0xff},
+        {"harddisk=128", KIND_HARD_DISK, 0x80},
+        {"harddisk=0x81", KIND_HARD_DISK, 0x81},
+        {"harddisk=254", KIND_HARD_DISK, 0xfe},
+        {"floppy=1 harddisk", KIND_HARD_DISK, 1},
+        {"harddisk=1 floppy", KIND_FLOPPY, 0x81},
+        {"drive=1 iso", KIND_CD, 1},
+        {"iso drive=1", KIND_CD, 1},
+        {"drive=2 floppy=1", KIND_FLOPPY, 1},
+        {"drive=2 harddisk=1", KIND_HARD_DISK, 0x81},
         {"drive=0x81 harddisk", KIND_HARD_DISK, 0x81},
         {"drive=1 floppy", KIND_FLOPPY, 1},
         {"iso drive=cd1", KIND_CD, 0xe1},
@@ -393,7 +400,7 @@ TEST(wrong_values_are_refused)
         "drive=cd", "drive=81g", "drive=0x", "drive=-1", "drive=81hh",
         "drive=e0", "drive=4294967424", "drive=100000081h", "drive=0x81h",
         "floppy=", "floppy=128", "floppy=a", "floppy=-1", "harddisk=",
-        "harddisk=127", "harddisk=0x80", "harddisk=1x", "c=", "c=0",
+        "harddisk=255", "harddisk=1x", "harddisk=128x", "c=", "c=0",
         "c=16777217", "c=x", "h=0", "h=257", "h=2.", "s=0", "s=64", "s=0x40",
         "offset=", "offset=4294967296", "offset=1k", "offset=0x100000000",
         "entry=", "entry=0", "entry=65536", "entry=one", "entry=lists",
@@ -426,7 +433,8 @@ TEST(numbers_of_a_disk)
 // memdisk.txt, and the other names that its option parser has.
 TEST(edd_has_several_names)
 {
-    static const char *const on[] = {"edd", "ebios", "noedd edd", "edd=1"};
+    static const char *const on[] = {"edd", "ebios", "noedd edd", "edd=1",
+                                     "edd=0"};
     static const char *const off[] = {"noedd", "noebios", "cbios",
                                       "edd cbios"};
     size_t i;
@@ -447,6 +455,10 @@ TEST(write_protection)
     o = parse("ro rw").images[0];
     assert_true(!o.read_only && o.writable);
     o = parse("rw ro=1").images[0];
+    assert_true(o.read_only && !o.writable);
+    o = parse("rw ro=yes").images[0];
+    assert_true(o.read_only && !o.writable);
+    o = parse("ro=").images[0];
     assert_true(o.read_only && !o.writable);
     assert_int_equal(unknown_count, 0);
 }
@@ -476,6 +488,9 @@ TEST(one_loudness)
 TEST(dpt_can_be_had_back)
 {
     assert_true(parse("dpt nodpt").no_dpt);
+    assert_false(parse("dpt nodpt").force_dpt);
+    assert_true(parse("nodpt dpt").force_dpt);
+    assert_false(parse("").force_dpt);
     assert_false(parse("nodpt dpt").no_dpt);
 }
 
@@ -540,7 +555,18 @@ TEST(too_many_images_are_refused)
     assert_string_equal(o.images[3].name, "d");
 }
 
-GROUP(options, RUN(defaults_are_quiet_about_everything),
+// mem= as Linux has it: bytes, or with a letter KiB, MiB, GiB.
+TEST(memory_limit)
+{
+    assert_int_equal(parse("").memory_limit, 0);
+    assert_int_equal(parse("mem=64M").memory_limit, 64 << 20);
+    assert_int_equal(parse("mem=65536k").memory_limit, 64 << 20);
+    assert_int_equal(parse("mem=3G").memory_limit, 3ull << 30);
+    assert_int_equal(parse("mem=67108864").memory_limit, 64 << 20);
+    assert_int_equal(parse("mem=x").memory_limit, 0);
+}
+
+GROUP(options, RUN(memory_limit), RUN(defaults_are_quiet_about_everything),
       RUN(blank_lines_have_no_words),
       RUN(words_come_in_any_order_and_spacing),
       RUN(each_switch_sets_its_field), RUN(unknown_words_are_refused),

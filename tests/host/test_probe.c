@@ -420,6 +420,10 @@ TEST(entries_that_emulate)
     assert_false(emulates(&image, e));
     e.load_segment = 0x60;
     assert_true(emulates(&image, e));
+    e.load_segment = 0x7fe0;
+    assert_true(emulates(&image, e));
+    e.sector_count = 2; // over 80000h, where a driver may be
+    assert_false(emulates(&image, e));
     e = good;
     e.lba = FLOPPY_AT + 1; // no boot sector there
     assert_false(emulates(&image, e));
@@ -563,6 +567,35 @@ TEST(disk_without_boot_sector)
     assert_boot_error("hard disk", "AA55h");
 }
 
+// Floppies from before the signature begin with code, and are booted with a
+// warning; what was only formatted, and a hard disk without one, are not.
+TEST(floppy_without_signature)
+{
+    static const struct {
+        uint8_t first;
+        enum image_kind kind;
+        bool boots;
+    } rows[] = {
+        {0xeb, KIND_FLOPPY, true}, {0xfa, KIND_FLOPPY, true},
+        {0x00, KIND_FLOPPY, false}, {0xf6, KIND_FLOPPY, false},
+        {0xeb, KIND_HARD_DISK, false},
+    };
+    struct image image = disc_new(320 * 512);
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        *disc_sector(&image, 0) = rows[i].first;
+        words = no_words();
+        words.disk.kind = rows[i].kind;
+        look(&image, false);
+        assert_int_equal(probe.boot_error[0] == '\0', rows[i].boots);
+        if (rows[i].boots)
+            assert_non_null(strstr(probe.warning, "AA55h"));
+    }
+    words = no_words();
+    disc_free(&image);
+}
+
 // A hybrid image, ISO and disk in one: a CD, if no word says otherwise.
 TEST(words_on_a_hybrid_image)
 {
@@ -608,10 +641,10 @@ TEST(words_that_contradict)
     struct image image = disc_new(700 * 512);
 
     disks_partition(&image, 0, 0, 6, "\1\1\0", 17, "\3\x11\x09", 663);
-    words.disk.cylinders = 1000;
+    words.disk.offset = 700 * 512;
     look_and_free(&image);
     words = no_words();
-    assert_error("c=1000", "700");
+    assert_error("no sector", "358,400");
 }
 
 // A boot image at sector 0 or outside the image is rubbish.
@@ -660,6 +693,7 @@ GROUP(probe, RUN(bootable_iso), RUN(load_segment_and_count_are_honoured),
       RUN(entry_is_chosen), RUN(entry_that_cannot_be_chosen),
       RUN(entries_are_listed), RUN(floppy), RUN(floppy_cut_short),
       RUN(hard_disk), RUN(disk_without_boot_sector),
+      RUN(floppy_without_signature),
       RUN(words_on_a_hybrid_image), RUN(iso_that_is_none),
       RUN(words_that_contradict), RUN(boot_image_outside),
       RUN(load_segment_in_the_bios_data_area))

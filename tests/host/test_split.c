@@ -176,7 +176,7 @@ TEST(the_name_of_the_block_stays)
 }
 
 // Every kind behind every kind, at the next multiple of 4 (syslinux), of 4096
-// (iPXE), and behind a cylinder of zeroes.
+// (iPXE), and behind a cylinder of zeroes; but no disk in a disk's own tail.
 TEST(files_one_after_the_other)
 {
     static const size_t pads[] = {4, 4096, 8225280};
@@ -189,11 +189,127 @@ TEST(files_one_after_the_other)
         put_image(kinds[i % 3]());
         pad(pads[i / 9]);
         second = put_image(kinds[i / 3 % 3]());
+        if (kinds[i % 3] == hard_disk && kinds[i / 3 % 3] != iso) {
+            assert_one();
+            continue;
+        }
         assert_int_equal(cut(), 2);
         assert_image(0, 0, sizes[i % 3], "");
         assert_image(1, second, length - second, "");
         assert_false(more);
     }
+}
+
+// A deleted partition leaves its boot sector behind the last one. What is
+// no multiple of 512 from the disk's beginning is not one of its sectors.
+TEST(deleted_partitions_belong_to_the_disk)
+{
+    size_t second;
+
+    begin();
+    put_image(hard_disk());
+    length += 8 * 512;
+    put_image(floppy());
+    length += 100 * 512;
+    assert_one();
+    begin();
+    put_image(hard_disk());
+    put_image(hard_disk());
+    assert_one();
+    begin();
+    put_image(hard_disk());
+    length += 8 * 512 + 4;
+    second = put_image(floppy());
+    assert_int_equal(cut(), 2);
+    assert_image(0, 0, 64 * 512, "");
+    assert_image(1, second, FLOPPY_BYTES, "");
+    begin();
+    put_member("x", "data");
+    second = put_image(hard_disk());
+    length += 8 * 512;
+    put_image(floppy());
+    assert_int_equal(cut(), 2);
+    assert_image(1, second, length - second, "");
+}
+
+// mformat writes a partition of the whole floppy into its boot sector.
+TEST(tables_of_floppies_are_no_partitions)
+{
+    struct image image = floppy();
+    size_t second;
+
+    disks_partition(&image, 0, 0, 1, "\0\1\0", 0, "\0\10\47", 320);
+    begin();
+    put_image(image);
+    second = put_image(floppy());
+    assert_int_equal(cut(), 2);
+    assert_image(1, second, FLOPPY_BYTES, "");
+    image = floppy();
+    disks_partition(&image, 0, 0, 1, "\0\1\0", 1, "\0\10\47", 319);
+    begin();
+    put_image(image);
+    put_image(floppy());
+    assert_one();
+}
+
+// A floppy that DOS never saw: a boot sector without a BPB, `bytes` in all.
+static struct image booter(size_t size)
+{
+    struct image image = disc_new(size);
+
+    memset(disks_at(&image, 0), 0xf6, size);
+    disks_sign(&image, 0);
+    return image;
+}
+
+// Behind an ISO a boot sector and a floppy's size, to the last byte, make a
+// floppy; also one that begins with zeroes.
+TEST(booters_behind_an_iso)
+{
+    static const size_t sizes[] = {163840, 368640, 1474560};
+    static const size_t pads[] = {4, 4096};
+    size_t i, second;
+
+    for (i = 0; i < 2 * LENGTH(sizes); i++) {
+        struct image image = booter(sizes[i / 2]);
+
+        begin();
+        put_image(iso());
+        length += i % 2 ? 0 : 4;
+        pad(pads[i % 2]);
+        if (i >= 2)
+            memset(disks_at(&image, 0), 0, 510);
+        second = put_image(image);
+        assert_int_equal(cut(), 2);
+        assert_image(0, 0, ISO_BYTES, "");
+        assert_image(1, second, sizes[i / 2], "");
+    }
+}
+
+// Without the signature, the size or the ISO it is whatever it is.
+TEST(doubtful_booters_are_no_images)
+{
+    struct image image = booter(368640);
+
+    disks_at(&image, 511)[0] = 0;
+    begin();
+    put_image(iso());
+    put_image(image);
+    assert_one();
+    begin();
+    put_image(iso());
+    put_image(booter(368640 + 4));
+    assert_one();
+    begin();
+    put_image(floppy());
+    put_image(booter(368640));
+    assert_one();
+    begin();
+    put_image(iso());
+    put("x", 1);
+    pad(4);
+    put_image(booter(368640));
+    assert_one();
 }
 
 // The last image has all that is left.
@@ -590,7 +706,10 @@ TEST(cut_archives_are_read_as_far_as_they_go)
 
 GROUP(split, RUN(what_is_not_known_is_one_image),
       RUN(single_images_stay_whole), RUN(the_name_of_the_block_stays),
-      RUN(files_one_after_the_other), RUN(the_last_image_has_the_rest),
+      RUN(files_one_after_the_other),
+      RUN(deleted_partitions_belong_to_the_disk), RUN(booters_behind_an_iso),
+      RUN(tables_of_floppies_are_no_partitions),
+      RUN(doubtful_booters_are_no_images), RUN(the_last_image_has_the_rest),
       RUN(seams_are_multiples_of_4), RUN(long_runs_of_zeroes_are_no_padding),
       RUN(unknown_trailers_belong_to_the_image),
       RUN(appended_partitions_belong_to_the_iso), RUN(gpt_tells_the_end),

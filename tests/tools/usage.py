@@ -29,7 +29,7 @@ def help_and_version():
 def wrong_command_lines():
     floppy()
     for words in ((), ("--json",), ("--unknown", "floppy.img"), ("-h", "floppy.img"),
-                  ("floppy",), ("--",), ("floppy.img", *["mem=" + "1" * 250] * 10)):
+                  ("floppy",), ("--",), ("floppy.img", *["vga=" + "1" * 250] * 10)):
         status, output, complaints = run(*words)
         assert (status, output) == (UNREADABLE, b""), words
         assert complaints.startswith("ramiso-info: ") and "Usage: " in complaints

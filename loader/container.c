@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Finds the disk in what other programs put around it; any mode, builds on
+// the host.
+
+#include "loader/container.h"
+
+#include "loader/format.h"
+#include "loader/vhd.h"
+
+#define MAGIC_MOST 8
+
+#define COMPRESSED "compressed, which this version cannot unpack: unpack it " \
+                   "on the server"
+#define CONVERT "not a plain copy of a disk: convert it with \"qemu-img " \
+                "convert -O raw\""
+
+// DOSEMU, src/include/disks.h.
+struct dosemu_header {
+    char magic[7]; // "DOSEMU", 0
+    uint32_t heads, sectors, cylinders;
+    uint32_t bytes; // before the disk
+} __attribute__((packed));
+_Static_assert(sizeof(struct dosemu_header) == 23, "DOSEMU header");
+
+#define FAIL(...) ((void)format(error, room, __VA_ARGS__), false)
+
+// Files that hold a disk, but not its sectors one after the other.
+static bool check_magic(const struct image *image, uint64_t offset,
+                        char *error, size_t room)
+{
+    static const struct {
+        char magic[MAGIC_MOST + 1];
+        uint8_t length;
+        const char *name, *advice;
+    } rows[] = {
+        {"conectix", 8, "a dynamic VHD", CONVERT},
+        {"vhdxfile", 8, "a VHDX", CONVERT},
+        {"QFI\xfb", 4, "a qcow2 image", CONVERT},
+        {"KDMV", 4, "a VMDK", CONVERT},
+        {"\x1f\x8b\x08", 3, "a gzip file", COMPRESSED}, // 08h: deflate
+        {"PK\3\4", 4, "a zip file", COMPRESSED},
+        {"\xfd" "7zXZ\0", 6, "an xz file", COMPRESSED},
+        {"\x28\xb5\x2f\xfd", 4, "a zstd file", COMPRESSED},
+    };
+    uint8_t start[MAGIC_MOST];
+    size_t i;
+
+    if (!image_read(image, offset, start, sizeof start))
+        return true;
+    for (i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (memcmp(start, rows[i].magic, rows[i].length) == 0)
+            return FAIL("The image is %s, %s.", rows[i].name, rows[i].advice);
+    return true;
+}
+
+static bool strip_dosemu(const struct image *image, struct container *c,
+                         char *error, size_t room)
+{
+    struct dosemu_header h;
+
+    if (!image_read(image, c->offset, &h, sizeof h) ||
+        memcmp(h.magic, "DOSEMU", sizeof h.magic) != 0)
+        return true;
+    c->kind = CONTAINER_DOSEMU;
+    c->geometry = (struct geometry){h.cylinders, h.heads, h.sectors};
+    if (!possible_geometry(c->geometry) || h.bytes < sizeof h ||
+        h.bytes >= c->bytes)
+        return FAIL("The image's DOSEMU header says %u cylinders, %u heads, "
+                    "%u sectors and %u bytes of header, which cannot be: make "
+                    "the image anew.", (unsigned)h.cylinders,
+                    (unsigned)h.heads, (unsigned)h.sectors,
+                    (unsigned)h.bytes);
+    c->offset += h.bytes;
+    c->bytes -= h.bytes;
+    return true;
+}
+
+static uint32_t get_be(const uint8_t *p, unsigned bytes)
+{
+    uint32_t value = 0;
+
+    for (; bytes; bytes--)
+        value = value << 8 | *p++;
+    return value;
+}
+
+static bool checksum_fits(const struct vhd_footer *f)
+{
+    const uint8_t *p = (const uint8_t *)f;
+    uint32_t sum = 0;
+    unsigned i;
+
+    for (i = 0; i < sizeof *f; i++)
+        sum += p[i];
+    for (i = 0; i < sizeof f->checksum; i++)
+        sum -= f->checksum[i];
+    return ~sum == get_be(f->checksum, sizeof f->checksum);
+}
+
+static bool strip_vhd(const struct image *image, struct container *c,
+                      char *error, size_t room)
+{
+    struct vhd_footer f;
+    uint32_t type;
+
+    if (c->bytes < sizeof f ||
+        !image_read(image, c->offset + c->bytes - sizeof f, &f, sizeof f) ||
+        memcmp(f.cookie, "conectix", sizeof f.cookie) != 0 ||
+        !checksum_fits(&f))
+        return true;
+    type = get_be(f.type, sizeof f.type);
+    if (type != VHD_FIXED)
+        return FAIL("The image is a VHD of type %u, " CONVERT ".",
+                    (unsigned)type);
+    c->kind = CONTAINER_VHD;
+    c->bytes -= sizeof f;
+    c->geometry = (struct geometry){get_be(f.cylinders, sizeof f.cylinders),
+                                    f.heads, f.sectors};
+    return true;
+}
+
+bool open_container(const struct image *image, uint64_t offset,
+                    struct container *container, char *error, size_t room)
+{
+    *container = (struct container){
+        .offset = offset,
+        .bytes = image->size - offset,
+    };
+    if (!check_magic(image, offset, error, room) ||
+        !strip_dosemu(image, container, error, room))
+        return false;
+    return container->kind == CONTAINER_DOSEMU ||
+           strip_vhd(image, container, error, room);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Tests loader/container.c: headers, footers, and what is no copy of a disk.
+
+#include "check.h"
+
+#include "disc.h"
+#include "disks.h"
+#include "loader/container.h"
+
+#define DISK_BYTES (10u << 20)
+
+static struct container container;
+static char error[320];
+
+// Offset 0; takes the image.
+static bool open(struct image image)
+{
+    bool opened;
+
+    memset(error, 0, sizeof error);
+    memset(&container, 0x5a, sizeof container);
+    opened = open_container(&image, 0, &container, error, sizeof error);
+    assert_int_equal(opened, !error[0]);
+    disc_free(&image);
+    return opened;
+}
+
+static void assert_refused(struct image image, const char *part)
+{
+    assert_false(open(image));
+    assert_non_null(strstr(error, part));
+    assert_int_equal(error[strlen(error) - 1], '.');
+}
+
+static void assert_container(enum container_kind kind, uint64_t offset,
+                             uint64_t bytes, uint32_t cylinders,
+                             uint32_t heads, uint32_t track)
+{
+    assert_int_equal(container.kind, kind);
+    assert_int_equal(container.offset, offset);
+    assert_int_equal(container.bytes, bytes);
+    assert_int_equal(container.geometry.cylinders, cylinders);
+    assert_int_equal(container.geometry.heads, heads);
+    assert_int_equal(container.geometry.sectors, track);
+}
+
+static struct image dosemu(uint32_t heads, uint32_t track,
+                           uint32_t cylinders, uint32_t header)
+{
+    struct image image = disc_new(128 + 680 * 512);
+
+    disks_dosemu(&image, heads, track, cylinders, header);
+    return image;
+}
+
+static struct image vhd(uint8_t type)
+{
+    struct image image = disc_new(DISK_BYTES + 512);
+
+    disks_vhd(&image, DISK_BYTES, type, 0x101, 4, 17);
+    return image;
+}
+
+static struct image beginning(const char *magic, size_t length)
+{
+    struct image image = disc_new(1474560);
+
+    memset(disks_at(&image, 0), 0x5a, 16);
+    memcpy(disks_at(&image, 0), magic, length);
+    return image;
+}
+
+// Anything else is the disk itself, however short.
+TEST(plain_copies)
+{
+    uint32_t bytes;
+
+    for (bytes = 0; bytes < 600; bytes++) {
+        assert_true(open(disc_new(bytes)));
+        assert_container(CONTAINER_NONE, 0, bytes, 0, 0, 0);
+    }
+}
+
+// src/include/disks.h of DOSEMU: the header gives the geometry, and where
+// the disk begins.
+TEST(dosemu_header)
+{
+    assert_true(open(dosemu(4, 17, 10, 128)));
+    assert_container(CONTAINER_DOSEMU, 128, 680 * 512, 10, 4, 17);
+    assert_true(open(dosemu(256, 63, 10, 23)));
+    assert_container(CONTAINER_DOSEMU, 23, 680 * 512 + 105, 10, 256, 63);
+    assert_refused(dosemu(0, 17, 10, 128), "DOSEMU");
+    assert_refused(dosemu(4, 0, 10, 128), "DOSEMU");
+    assert_refused(dosemu(257, 17, 10, 128), "257 heads");
+    assert_refused(dosemu(4, 64, 10, 128), "64 sectors");
+    assert_refused(dosemu(4, 17, 0, 128), "0 cylinders");
+    assert_refused(dosemu(4, 17, 10, 22), "22 bytes");
+    assert_refused(dosemu(4, 17, 10, 128 + 680 * 512), "348288");
+}
+
+// A VHD's footer at the end of such a disk is its last sector.
+TEST(one_container_is_opened)
+{
+    struct image image = dosemu(4, 17, 10, 128);
+
+    disks_vhd(&image, 128 + 679 * 512, 2, 1, 1, 1);
+    assert_true(open(image));
+    assert_container(CONTAINER_DOSEMU, 128, 680 * 512, 10, 4, 17);
+}
+
+// Virtual Hard Disk Image Format Specification 1.0: a fixed one is the disk
+// and a footer; other types are not as long as their disk.
+TEST(vhd_footer)
+{
+    assert_true(open(vhd(2)));
+    assert_container(CONTAINER_VHD, 0, DISK_BYTES, 0x101, 4, 17);
+    assert_refused(vhd(3), "type 3");
+    assert_refused(vhd(4), "qemu-img convert -O raw");
+}
+
+// A footer whose sum or name is wrong is the disk's last sector.
+TEST(doubtful_footers_are_sectors)
+{
+    static const uint16_t offsets[] = {0, 7, 64, 67, 300, 511};
+    struct image image;
+    size_t i;
+
+    for (i = 0; i < LENGTH(offsets); i++) {
+        image = vhd(3);
+        disks_at(&image, DISK_BYTES + offsets[i])[0]++;
+        assert_true(open(image));
+        assert_container(CONTAINER_NONE, 0, DISK_BYTES + 512, 0, 0, 0);
+    }
+}
+
+// Each of these begins with its name.
+TEST(formats_of_other_programs)
+{
+    static const char *const starts[] = {"conectix", "vhdxfile", "QFI\xfb",
+                                         "KDMV"};
+    size_t i;
+
+    for (i = 0; i < LENGTH(starts); i++) {
+        size_t length = strlen(starts[i]);
+
+        assert_refused(beginning(starts[i], length),
+                       "qemu-img convert -O raw");
+        assert_true(open(beginning(starts[i], length - 1)));
+    }
+}
+
+// RFC 1952, APPNOTE.TXT 4.3.7, The .xz File Format 2.1.1.1, RFC 8878.
+TEST(compressed_files)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *name;
+    } rows[] = {
+        {"\x1f\x8b\x08", 3, "gzip"},
+        {"PK\3\4", 4, "zip"},
+        {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz"},
+        {"\x28\xb5\x2f\xfd", 4, "zstd"},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        assert_refused(beginning(rows[i].magic, rows[i].length),
+                       "compressed, which this version cannot unpack: "
+                       "unpack it on the server");
+        assert_non_null(strstr(error, rows[i].name));
+        assert_true(open(beginning(rows[i].magic, rows[i].length - 1)));
+    }
+}
+
+// What lies in front of the disk is skipped.
+TEST(offsets_are_skipped)
+{
+    struct image image = disc_new(1000 + 512);
+
+    memcpy(disks_at(&image, 0), "KDMV", 4);
+    assert_true(open_container(&image, 1000, &container, error,
+                               sizeof error));
+    assert_container(CONTAINER_NONE, 1000, 512, 0, 0, 0);
+    disks_vhd(&image, 1000, 2, 1, 1, 1);
+    assert_false(open_container(&image, 1000, &container, error,
+                                sizeof error));
+    disc_free(&image);
+}
+
+GROUP(container, RUN(plain_copies), RUN(dosemu_header),
+      RUN(one_container_is_opened), RUN(vhd_footer),
+      RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
+      RUN(compressed_files), RUN(offsets_are_skipped))
