@@ -52,16 +52,16 @@ $(B)/%/equates.inc: %/equates.c
 	sed -n 's/^->//p' $(@:.inc=.s) > $@
 
 # The loader: 32-bit, linked at 1 MiB.
-LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/announce.o \
-	loader/bios.o loader/bootsector.o loader/builtin.o loader/config.o \
-	loader/console.o loader/container.o loader/describe.o loader/dhcp.o \
-	loader/drives.o loader/e820.o loader/eltorito.o loader/fetch.o \
-	loader/format.o loader/freestanding.o loader/geometry.o \
-	loader/handover.o loader/install.o loader/iso9660.o loader/lib.o \
-	loader/location.o loader/main.o loader/media.o loader/memmap.o \
-	loader/options.o loader/place.o loader/probe.o loader/progress.o \
-	loader/pxe.o loader/resident.o loader/split.o loader/start.o \
-	loader/tftp.o)
+LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
+	loader/announce.o loader/announce_acpi.o loader/bios.o loader/bootsector.o \
+	loader/builtin.o loader/config.o loader/console.o loader/container.o \
+	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
+	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/handover.o loader/install.o \
+	loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
+	loader/media.o loader/memmap.o loader/options.o loader/place.o \
+	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
+	loader/split.o loader/start.o loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \

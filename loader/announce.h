@@ -6,6 +6,11 @@
 
 #include "loader/install.h"
 
+// Adds ACPI tables that tell of the images (loader/acpi.h), and takes their
+// memory out of *map; before install(), which publishes the map.
+void announce_acpi(const struct medium *media, unsigned count,
+                   struct memory_map *map);
+
 // Fills in the safe hook, the mBFT and the MDI of the resident block
 // (int13/memdisk.h). `loader_type`: type_of_loader of the Linux boot protocol.
 void announce_memdisk(const struct installed *installed, uint8_t loader_type);

@@ -209,6 +209,8 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
     settle_media(media, count, &map);
     release_network(&options, &map);
     reserve_media(media, count, options.reserve, &map);
+    if (!options.no_acpi)
+        announce_acpi(media, count, &map);
     installed = install(media, count, &options, origin.handover.command_line,
                         &map);
     announce_memdisk(&installed, origin.handover.loader_type);

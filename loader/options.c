@@ -304,6 +304,7 @@ static bool set_switch(struct options *o, const char *word)
         {"quiet", offsetof(struct options, quiet)},
         {"verbose", offsetof(struct options, verbose)},
         {"keeppxe", offsetof(struct options, keep_pxe)},
+        {"noacpi", offsetof(struct options, no_acpi)},
         {"short", offsetof(struct options, short_image)},
     };
     size_t i;

@@ -45,6 +45,7 @@ struct options {
     bool keep_pxe;
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
+    bool no_acpi; // leave the firmware's tables alone
     bool no_dpt; // leave the INT 1Eh vector alone
     bool force_dpt; // take it even where there is a real floppy
     uint64_t memory_limit; // of RAM that may be used, bytes; 0: none

@@ -70,6 +70,17 @@ def installer(target):
     return {}
 
 
+def linux(target):
+    """Debian's kernel alone, which tells of the memory map and of ACPI before it looks for a
+    root file system."""
+    config = ("DEFAULT linux\nLABEL linux\n  LINUX /linux\n"
+              "  APPEND console=ttyS0 loglevel=7 nomodeset\n")
+    files = isolinux_files(config)
+    files["linux"] = INSTALLER / "linux"
+    iso(target, files, *ISOLINUX_OPTIONS)
+    return {}
+
+
 def grub_legacy(target):
     files, facts = ending("grub-legacy", 4)
     files["boot/grub/stage2"] = GRUB_STAGE2
@@ -162,7 +173,7 @@ def empty(target):
     return {}
 
 
-ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer,
+ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux,
                grub_legacy, no_el_torito, data_cd, efi_only, bad_checksum, zero_sectors,
                load_over_driver, load_past_1m, load_too_low, truncated, unpadded, random,
                empty)

@@ -14,8 +14,8 @@
 
 // The unit test files, one for each pure source file.
 #define GROUPS(X) \
-    X(announce) X(bootsector) X(chs) X(classic) X(config) X(container) \
-    X(dhcp) X(dispatch) X(drives) X(eltorito) X(eltorito_services) \
+    X(acpi) X(announce) X(bootsector) X(chs) X(classic) X(config) X(container) \
+    X(dhcp) X(dispatch) X(drives) X(ebda) X(eltorito) X(eltorito_services) \
     X(emulation) X(extensions) X(format) X(geometry) X(handover) X(int15) \
     X(iso9660) X(lib) X(location) X(memmap) X(options) X(parameters) \
     X(place) X(probe) X(progress) X(resident) X(split) X(transfer)

@@ -240,6 +240,30 @@ def disks():
     ]
 
 
+def acpi_table(signature, body):
+    return (signature + struct.pack("<I", 36 + len(body)) + bytes(28) +
+            body).ljust(128, b"\0")
+
+
+def acpi():
+    """Tables at 7FE0000h; the RSDP's bytes behind its signature come first."""
+    high = 0x7FE0000
+    ranges = struct.pack("<HHHHII16sQQQ", 0, 56, 1, 0, 0, 0, bytes(16),
+                         1 << 32, 1 << 30, 8)
+
+    def machine(revision, entries, nfit=b""):
+        rsdp = struct.pack("<8xB6sBIIQB3x", 0, b"VENDOR", revision,
+                           high + 64, 36, high + 192, 0)
+        pack = f"<{len(entries)}"
+        return (rsdp.ljust(64, b"\0") +
+                acpi_table(b"RSDT", struct.pack(pack + "I", *entries)) +
+                acpi_table(b"XSDT", struct.pack(pack + "Q", *entries)) +
+                acpi_table(b"FACP", bytes(80)) + nfit)
+    both = [high + 320, high + 448]
+    return [machine(0, both[:1]), machine(2, both[:1]),
+            machine(2, both, acpi_table(b"NFIT", bytes(4) + ranges))]
+
+
 def cpio(name, data, mode=0o100644):
     fields = (1, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
     head = b"070701" + b"".join(b"%08X" % f for f in fields) + name + b"\0"
@@ -283,6 +307,7 @@ SEEDS = {
                      "image=a harddisk image=b drive=81h edd image=c iso "
                      "entry=list image=d drive=cd0 cbios rw image=e dpt",
                      "drive=hd1 drive=129 entry=2 noedd nopassany raw=1"),
+    "acpi": acpi(),
     "disk": disks(),
     "split": blocks(),
     "config": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#"),

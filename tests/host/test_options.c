@@ -58,6 +58,7 @@ static void assert_same(const struct options *a, const struct options *b)
     assert_int_equal(a->short_image, b->short_image);
     assert_int_equal(a->bios_copy, b->bios_copy);
     assert_int_equal(a->no_dpt, b->no_dpt);
+    assert_int_equal(a->no_acpi, b->no_acpi);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->reserve, b->reserve);
 }
@@ -133,6 +134,7 @@ TEST(each_switch_sets_its_field)
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
         {"int", offsetof(struct options, bios_copy)},
+        {"noacpi", offsetof(struct options, no_acpi)},
         {"nodpt", offsetof(struct options, no_dpt)},
     };
     size_t i;

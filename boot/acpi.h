@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Layouts of ACPI 6.4, section 5.2, as far as the loader adds to them.
+
+#ifndef RAMISO_ACPI_LAYOUT_H
+#define RAMISO_ACPI_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Root system description pointer (5.2.5.3).
+struct acpi_rsdp {
+    char signature[8]; // "RSD PTR "
+    uint8_t checksum; // of the first 20 bytes
+    char oem_id[6];
+    uint8_t revision; // 2 and more: what follows is there
+    uint32_t rsdt; // physical address
+    uint32_t length;
+    uint64_t xsdt;
+    uint8_t extended_checksum; // of all of it
+    uint8_t reserved[3];
+} __attribute__((packed));
+_Static_assert(sizeof(struct acpi_rsdp) == 36, "ACPI 6.4, table 5.27");
+
+#define ACPI_RSDP_SHORT offsetof(struct acpi_rsdp, length)
+#define ACPI_RSDP_PARAGRAPH 16u // it lies at a multiple of it
+
+// System description table header (5.2.6).
+struct acpi_header {
+    char signature[4];
+    uint32_t length; // of the table, this included
+    uint8_t revision, checksum;
+    char oem_id[6];
+    char oem_table_id[8];
+    uint32_t oem_revision;
+    char creator_id[4];
+    uint32_t creator_revision;
+} __attribute__((packed));
+_Static_assert(sizeof(struct acpi_header) == 36, "ACPI 6.4, table 5.28");
+
+// NVDIMM firmware interface table (5.2.25): its structures follow.
+struct acpi_nfit {
+    struct acpi_header header;
+    uint32_t reserved;
+} __attribute__((packed));
+_Static_assert(sizeof(struct acpi_nfit) == 40, "ACPI 6.4, table 5.130");
+
+// System physical address range structure (5.2.25.2).
+struct acpi_spa_range {
+    uint16_t type; // 0
+    uint16_t length;
+    uint16_t index;
+    uint16_t flags;
+    uint32_t reserved;
+    uint32_t proximity_domain;
+    uint8_t guid[16];
+    uint64_t base, bytes;
+    uint64_t attributes; // EFI memory mapping attributes
+} __attribute__((packed));
+_Static_assert(sizeof(struct acpi_spa_range) == 56, "ACPI 6.4, table 5.132");
+
+#define ACPI_SPA_RANGE 0
+#define ACPI_WRITE_BACK 8
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Puts the ACPI tables that tell of the images into the machine; protected
+// mode.
+
+#include "loader/announce.h"
+
+#include "loader/acpi.h"
+#include "loader/console.h"
+#include "loader/ebda.h"
+#include "loader/physical.h"
+
+#define EBDA_END 0xa0000u
+
+// The RSDP in RAM that systems find first: the firmware's own if it is there,
+// else a new one in the EBDA.
+static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)
+{
+    uint32_t at = (uint32_t)(uintptr_t)rsdp;
+
+    if (at >= EBDA_END)
+        at = ebda_room(sizeof *rsdp);
+    return at ? physical_memory(at) : NULL;
+}
+
+void announce_acpi(const struct medium *media, unsigned count,
+                   struct memory_map *map)
+{
+    struct acpi_image images[MAX_IMAGES];
+    struct acpi_firmware firmware;
+    struct acpi_rsdp *rsdp, copy;
+    struct placement place;
+    unsigned i;
+
+    if (acpi_find(&firmware) != ACPI_FOUND) {
+        detail("This machine has no ACPI tables, or damaged ones: they say "
+               "nothing of the image.");
+        return;
+    }
+    for (i = 0; i < count; i++)
+        images[i] = (struct acpi_image){
+            media[i].place.base, media[i].image.size,
+            media[i].probe.kind == KIND_CD,
+        };
+    place = place_image(map, acpi_size(&firmware, count));
+    rsdp = place.base ? place_rsdp(firmware.rsdp) : NULL;
+    if (!rsdp) {
+        detail("There is no room for ACPI tables: they say nothing of the "
+               "image.");
+        return;
+    }
+    memmap_set(map, place.base, place.length, E820_RESERVED);
+    copy = acpi_build(&firmware, images, count,
+                      physical_memory((uint32_t)place.base),
+                      (uint32_t)place.base);
+    memcpy(rsdp, &copy,
+           copy.revision >= 2 ? sizeof copy : ACPI_RSDP_SHORT);
+    detail("ACPI: NFIT at %08lXh, RSDP at %05Xh.",
+           (unsigned long)place.base, (unsigned)(uintptr_t)rsdp);
+}
