@@ -15,8 +15,9 @@
 #define CHECK_OUT_D 0x4944
 #define CHECK_OUT_B 0x4b53
 
-// MEMDISK's install check, which comes as AH=08h. In: EAX=454D08xxh, ECX=444Dxxxxh, EDX=5349xxnnh, EBX=3F4Bxxxxh.
-// Out: the high halves replaced, ES:DI -> struct memdisk_info.
+// MEMDISK's install check, which comes as AH=08h. In: EAX=454D08xxh,
+// ECX=444Dxxxxh, EDX=5349xxnnh, EBX=3F4Bxxxxh. Out: the high halves
+// replaced, ES:DI -> struct memdisk_info.
 static void answer_install_check(void)
 {
     if (frame.a.high != CHECK_IN_A || frame.c.high != CHECK_IN_C ||

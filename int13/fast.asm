@@ -12,7 +12,7 @@
 extern  params, frame, packet, locate, copy_block, int13_service
 global  int13_fast
 
-MOST    equ 10000h              ; bytes, so that interrupts are off for one block
+MOST    equ 10000h              ; bytes with interrupts off: one block
 HIGHEST equ 0F0000h             ; 64 KiB from here end below FFFF:FFFFh
 
 ; A service for `serve` in int13/entry.asm. In: EAX = the drive, all other

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// INT 15h memory size services, all from one map, an overlay; real or virtual-8086 mode.
+// INT 15h memory size services, all from one map, an overlay; real or
+// virtual-8086 mode.
 
 #include "int13/services.h"
 

@@ -45,8 +45,8 @@ static bool check_catalog(struct probe *p)
                    "image's end: the ISO is damaged; fetch it again.", lba);
         break;
     case CATALOG_NO_VALIDATION:
-        BOOT_ERROR(p, "The boot catalog at sector %u has no validation entry: the "
-                   "ISO is damaged; fetch it again.", lba);
+        BOOT_ERROR(p, "The boot catalog at sector %u has no validation entry: "
+                   "the ISO is damaged; fetch it again.", lba);
         break;
     case CATALOG_CHECKSUM:
         BOOT_ERROR(p, "The boot catalog at sector %u has a checksum of %04X "

@@ -228,6 +228,17 @@ TEST(nfit_of_the_firmware)
     assert_int_equal(get(NFIT_AT + 4, 4), 96); // the firmware's own stays
 }
 
+// One that is too short for its reserved field is none.
+TEST(short_nfit_of_the_firmware)
+{
+    machine(true, false);
+    put_table(NFIT_AT, "NFIT", 36);
+    put(RSDT_AT + 40, NFIT_AT, 4);
+    put_table(RSDT_AT, "RSDT", 44);
+    assert_int_equal(acpi_find(&firmware), ACPI_FOUND);
+    assert_null(firmware.nfit);
+}
+
 TEST(no_acpi)
 {
     physmem_clear();
@@ -262,5 +273,6 @@ TEST(rsdp_of_the_ebda_comes_first)
 }
 
 GROUP(acpi, RUN(one_image), RUN(root_tables), RUN(two_images),
-      RUN(nfit_of_the_firmware), RUN(no_acpi), RUN(damaged_tables),
+      RUN(nfit_of_the_firmware),
+      RUN(short_nfit_of_the_firmware), RUN(no_acpi), RUN(damaged_tables),
       RUN(rsdp_of_the_ebda_comes_first))

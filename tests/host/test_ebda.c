@@ -35,6 +35,8 @@ TEST(room_in_the_ebda)
     assert_int_equal(ebda_room(36), 0x9fd40);
     memset(at(0x9fd00), 0x11, 0x300);
     assert_int_equal(ebda_room(36), 0);
+    memset(at(0x9ffd0), 0, 0x30);
+    assert_int_equal(ebda_room(36), 0);
     memset(at(0x9ffb0), 0, 0x50);
     assert_int_equal(ebda_room(36), 0x9ffc0);
     assert_int_equal(get(0x413), 639);
