@@ -10,6 +10,7 @@
 #define IVT_INT1E        0x0078 // to the diskette parameter table
 #define BDA_EQUIPMENT    0x0410 // word: bit 0 floppies, 7-6 their number - 1
 #define BDA_EBDA         0x040e // word: segment of the EBDA, 0: none
+#define EQUIPMENT_OTHERS 0x3e // of its low byte: not about floppies
 #define BDA_BASE_MEMORY  0x0413 // word: KiB of base memory
 #define BDA_FLOPPY_STATUS 0x0441 // byte: AH of the last floppy call
 #define BDA_TICKS        0x046c // dword: 18.2 Hz since midnight

@@ -22,7 +22,7 @@ static inline void toggle_emulation(struct drive *d)
     total -= total > MOST_FLOPPIES;
     total = total ? (uint8_t)((total - 1) << 6 | 1) : 0;
     caller_put_u8(BDA_EQUIPMENT,
-                  (caller_u8(BDA_EQUIPMENT) & 0x3e) | total);
+                  (caller_u8(BDA_EQUIPMENT) & EQUIPMENT_OTHERS) | total);
 }
 
 #endif

@@ -9,8 +9,6 @@
 #include "loader/ebda.h"
 #include "loader/physical.h"
 
-#define EBDA_END 0xa0000u
-
 // The RSDP in RAM that systems find first: the firmware's own if it is there,
 // else a new one in the EBDA.
 static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)

@@ -8,12 +8,12 @@
 
 static struct low_area *low(void)
 {
-    return low_memory(LOW_BASE);
+    return physical_memory(LOW_BASE);
 }
 
 void *low_buffer(void)
 {
-    return low_memory(LOW_BASE + LOW_BUFFER);
+    return physical_memory(LOW_BASE + LOW_BUFFER);
 }
 
 void bios_init(void)
@@ -29,7 +29,7 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs)
 {
     low()->regs = *regs;
     low()->argument_count = 0;
-    low()->target = *(uint32_t *)low_memory(number * 4u);
+    low()->target = *(uint32_t *)physical_memory(number * 4u);
     real_mode_call();
     *regs = low()->regs;
     return regs->flags & FLAG_CARRY;

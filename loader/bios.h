@@ -6,6 +6,7 @@
 
 #include "boot/layout.h"
 #include "loader/lib.h"
+#include "loader/physical.h"
 
 #define FLAG_CARRY 1
 
@@ -27,14 +28,6 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs);
 // structure in the low buffer: on the stack as !PXE wants it, and in BX and
 // ES:DI as PXENV+ does. Returns AX.
 uint16_t pxe_call(uint32_t entry, uint16_t opcode);
-
-// Memory below 1 MiB by its physical address. (Not an array of C's, and the
-// compiler must not think so.)
-static inline void *low_memory(uint32_t address)
-{
-    __asm__("" : "+r"(address));
-    return (void *)address;
-}
 
 static inline uint32_t far_to_physical(uint32_t far_pointer)
 {

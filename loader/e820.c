@@ -60,7 +60,7 @@ static void read_older_services(struct memory_map *map)
 {
     struct real_regs regs = {.eax = 0xe801};
 
-    add_ram(map, 0, *(uint16_t *)low_memory(BDA_BASE_MEMORY) * 1024u);
+    add_ram(map, 0, *(uint16_t *)physical_memory(BDA_BASE_MEMORY) * 1024u);
     if (!bios_interrupt(0x15, &regs)) {
         if (!(regs.eax & 0xffff) && !(regs.ebx & 0xffff)) {
             regs.eax = regs.ecx; // some answer in CX and DX only

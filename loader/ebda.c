@@ -9,7 +9,6 @@
 #define KIB 1024u
 #define PARAGRAPH 16u
 #define LOWEST_EBDA 0x60000u // nothing that is set up lies lower
-#define EBDA_END 0xa0000u
 #define FIRST_GAP 0x100u // the BIOS's own variables come first
 
 static uint16_t read_word(uint32_t address)

@@ -21,7 +21,7 @@ static struct {
 
 static uint32_t ticks(void)
 {
-    return *(volatile uint32_t *)low_memory(BDA_TICKS);
+    return *(volatile uint32_t *)physical_memory(BDA_TICKS);
 }
 
 static uint32_t ticks_since(uint32_t then)

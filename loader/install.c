@@ -54,7 +54,7 @@ static struct bios_drives ask_bios(void)
     struct bios_drives bios = {
         .hard_disks = count_drives(FIRST_HARD_DISK),
     };
-    uint8_t equipment = *(uint8_t *)low_memory(BDA_EQUIPMENT);
+    uint8_t equipment = *(uint8_t *)physical_memory(BDA_EQUIPMENT);
 
     // AH=08h of a floppy counts those that may be connected.
     if (equipment & 1)
@@ -65,7 +65,7 @@ static struct bios_drives ask_bios(void)
 
 static uint16_t *base_memory(void)
 {
-    return low_memory(BDA_BASE_MEMORY);
+    return physical_memory(BDA_BASE_MEMORY);
 }
 
 // End of what may be used, bytes. iPXE leaves 0:413h lower than the memory
@@ -85,7 +85,7 @@ static uint32_t usable_base_memory(const struct memory_map *map)
 
 static void hook(uint32_t vector, uint32_t segment, uint32_t offset)
 {
-    *(uint32_t *)low_memory(vector) = segment << 16 | offset;
+    *(uint32_t *)physical_memory(vector) = segment << 16 | offset;
 }
 
 // The boot image must end below the block; below a stack there, if it begins
@@ -109,8 +109,8 @@ static void hook_vectors(struct installed *in)
 {
     struct int13_params *p = in->params;
 
-    p->hook.previous = *(uint32_t *)low_memory(IVT_INT13);
-    p->old_int15 = *(uint32_t *)low_memory(IVT_INT15);
+    p->hook.previous = *(uint32_t *)physical_memory(IVT_INT13);
+    p->old_int15 = *(uint32_t *)physical_memory(IVT_INT15);
     in->old_base_memory = *base_memory();
     *base_memory() = (uint16_t)(in->base / 1024);
     hook(IVT_INT13, p->segment, offsetof(struct int13_params, hook));
@@ -122,13 +122,13 @@ static void hook_vectors(struct installed *in)
 static void count_in(const struct drive_plan *plan, struct int13_params *p,
                      bool take_dpt)
 {
-    uint8_t *equipment = low_memory(BDA_EQUIPMENT);
+    uint8_t *equipment = physical_memory(BDA_EQUIPMENT);
     uint32_t i;
 
-    *equipment &= 0x3e;
+    *equipment &= EQUIPMENT_OTHERS;
     if (plan->floppies)
         *equipment |= (uint8_t)((plan->floppies - 1) << 6 | 1);
-    *(uint8_t *)low_memory(BDA_HARD_DISKS) = plan->hard_disks;
+    *(uint8_t *)physical_memory(BDA_HARD_DISKS) = plan->hard_disks;
     for (i = 0; i < plan->count; i++) {
         const struct drive *d = &plan->drives[i];
 
@@ -187,7 +187,7 @@ struct installed install(const struct medium *media, unsigned count,
     if (map->overflow)
         fail("The firmware's memory map has more than %u entries, which is "
              "more than this version keeps: please report it.", MEMMAP_MAX);
-    in.params = low_memory(in.base);
+    in.params = physical_memory(in.base);
     in.command_line = build_resident(&parts, (uint8_t *)in.params, in.base,
                                      in.size, (uint8_t *)annex, annex);
     in.boot = resident_drives(in.params) + plan.boot;

@@ -42,7 +42,7 @@ static void take_over_from_rom(const struct pxe_entry *entry)
     origin.network = origin.network_up = true;
     on_failure(leave_to_rom);
     // Nothing of us may be left in low memory for scanners to find.
-    memset(low_memory(NBP_BASE), 0, origin.pxe_entry.file_end - NBP_BASE);
+    memset(physical_memory(NBP_BASE), 0, origin.pxe_entry.file_end - NBP_BASE);
 }
 
 // Reads all that the loader before us has left in memory, before the low

@@ -182,9 +182,9 @@ static uint64_t ram_end(const struct memory_map *map, uint64_t address)
 
 void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes)
 {
-    uint64_t first = round_down(base, E820_PAGE);
+    uint64_t first = round_down(base, SMALL_PAGE);
 
-    memmap_set(map, first, round_up(base + bytes, E820_PAGE) - first,
+    memmap_set(map, first, round_up(base + bytes, SMALL_PAGE) - first,
                E820_RESERVED);
 }
 

@@ -15,7 +15,7 @@ struct e820_entry {
 } __attribute__((packed));
 _Static_assert(sizeof(struct e820_entry) == 24, "ACPI 6.4, table 15.4");
 
-#define E820_PAGE 0x1000u
+#define SMALL_PAGE 0x1000u
 
 enum e820_type { E820_RAM = 1, E820_RESERVED = 2, E820_PMEM = 12 };
 

@@ -7,7 +7,6 @@
 #include "loader/memmap.h"
 
 #define LARGE_PAGE 0x200000u // what Linux's e820_pmem driver wants
-#define SMALL_PAGE 0x1000u
 
 struct placement {
     uint64_t base; // 0: it fits nowhere

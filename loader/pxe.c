@@ -24,7 +24,8 @@ static bool sound(const void *structure, const char *signature,
 
 static uint32_t entry_of_pxe(uint32_t far_pointer)
 {
-    const struct pxe_structure *p = low_memory(far_to_physical(far_pointer));
+    const struct pxe_structure *p =
+        physical_memory(far_to_physical(far_pointer));
 
     if (!far_pointer || !sound(p, "!PXE", 4, p->length, sizeof *p))
         return 0;
@@ -35,7 +36,7 @@ static uint32_t entry_of_pxe(uint32_t far_pointer)
 static uint32_t entry_of_pxenv(uint32_t far_pointer)
 {
     const struct pxenv_structure *p =
-        low_memory(far_to_physical(far_pointer));
+        physical_memory(far_to_physical(far_pointer));
     uint32_t entry = 0;
 
     if (!far_pointer ||

@@ -17,7 +17,7 @@ static uint32_t find_pnp(void)
     uint32_t offset;
 
     for (offset = 0; offset < 0x10000; offset += PARAGRAPH) {
-        const uint8_t *p = low_memory(BIOS_SEGMENT * PARAGRAPH + offset);
+        const uint8_t *p = physical_memory(BIOS_SEGMENT * PARAGRAPH + offset);
         uint8_t sum = 0, i;
 
         if (memcmp(p, "$PnP", 4) != 0 || p[5] < 0x21)
@@ -33,7 +33,7 @@ static uint32_t find_pnp(void)
 // Runs boot/start.asm at `where`, a paragraph boundary, with `state`.
 static _Noreturn void jump(uint32_t where, struct start_state state)
 {
-    struct start_state *s = low_memory(where);
+    struct start_state *s = physical_memory(where);
 
     memcpy(s, start_image, (size_t)(start_image_end - start_image));
     state.enter = s->enter;
@@ -70,7 +70,7 @@ _Noreturn void start_boot_image(const struct image *image,
     } else {
         state.sp = (uint16_t)stack;
     }
-    memcpy(low_memory(load), image->data + (size_t)probe->load_offset,
+    memcpy(physical_memory(load), image->data + (size_t)probe->load_offset,
            probe->load_bytes);
     // The private stack of the resident block is nobody's until the first
     // INT 13h; the boot image may lie over all of the rest.
@@ -80,7 +80,7 @@ _Noreturn void start_boot_image(const struct image *image,
 
 _Noreturn void return_to_rom(const struct pxe_entry *entry)
 {
-    struct low_area *low = low_memory(LOW_BASE);
+    struct low_area *low = physical_memory(LOW_BASE);
 
     jump(LOW_BASE + LOW_BUFFER, (struct start_state){
         .ss = entry->ss,
