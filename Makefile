@@ -17,7 +17,7 @@ FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
-all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info
+all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/inject.cpio
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -133,7 +133,8 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin
 $(B)/ramiso-info: $(INFO_OBJ)
 	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
 
-# Host and guest tests bring their own rules.
+# What goes into an initrd; and host and guest tests bring their own rules.
+include linux/linux.mk
 include tests/host/host.mk
 
 size: all
