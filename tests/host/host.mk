@@ -7,13 +7,13 @@ SECONDS ?= 60
 HOST := $(B)/host
 
 HOST_LOADER := acpi announce announce_slots bootsector config container dhcp drives ebda \
-	eltorito format geometry handover iso9660 lib location memmap options place probe \
+	eltorito format geometry handover inject isodir iso9660 lib location memmap options place probe \
 	progress resident split stale
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
-	emulation int15 matrix
+	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 	$(addprefix int13/,$(HOST_INT13))
-HOST_HELP := $(addprefix tests/host/,machine disc disks low32 mapmodel \
+HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 	physmem)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
 # is tested with the dispatcher.
