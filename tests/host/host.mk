@@ -19,8 +19,8 @@ HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 # is tested with the dispatcher.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_,$(HOST_LOADER) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs)
-HOST_FUZZERS := acpi config dhcp disk handover int13 int15 iso location memmap \
-	options split
+HOST_FUZZERS := acpi config dhcp disk handover inject int13 int15 iso location \
+	memmap options split
 
 HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
