@@ -33,13 +33,19 @@ static bool sums_up(const void *from, uint64_t bytes)
 
 // ---- The NFIT.
 
-static void mark(struct found *found, uint64_t base, unsigned index)
+// The image ends where the range does, which has its exact length.
+static void mark(struct found *found, const struct acpi_spa_range *range,
+                 unsigned index)
 {
+    uint64_t most = range->bytes - (found->base - range->base);
+
     if (found->by & BY_NFIT)
         return;
     found->by |= BY_NFIT;
-    found->range_base = base;
+    found->range_base = range->base;
     found->range_index = index;
+    if (found->bytes > most)
+        found->bytes = most;
 }
 
 // A range may begin before the drive in it does: a disk image has a header.
@@ -52,14 +58,14 @@ static void take_range(struct findings *f, const struct acpi_spa_range *range,
     for (; found < f->images + f->count; found++)
         if (found->base >= range->base &&
             found->base - range->base < range->bytes) {
-            mark(found, range->base, index);
+            mark(found, range, index);
             known = true;
         }
     found = known ? NULL : note_image(f, range->base, range->bytes);
     if (!found)
         return;
     found->kind = is_cd ? KIND_CD : KIND_UNKNOWN;
-    mark(found, range->base, index);
+    mark(found, range, index);
 }
 
 void read_nfit(struct findings *f, const uint8_t *table, uint64_t size)

@@ -118,8 +118,13 @@ struct found *note_image(struct findings *f, uint64_t base, uint64_t bytes)
         return NULL;
     }
     for (; found < f->images + f->count; found++)
-        if (found->base == base)
+        if (found->base == base) {
+            // Ours rounds up for readers who want whole pages, or a sector
+            // more.
+            if (bytes < found->bytes)
+                found->bytes = bytes;
             return found;
+        }
     if (f->count == FOUND_MAX) {
         warn(f, "More than %u images are announced: the others are left out.",
              FOUND_MAX);

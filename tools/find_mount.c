@@ -32,6 +32,11 @@ static char *next_command(struct found *found)
                                : found->command_count++];
 }
 
+static bool is_disk(const struct found *found)
+{
+    return found->kind == KIND_HARD_DISK || found->kind == KIND_UNKNOWN;
+}
+
 // What an image has that begins `offset` bytes into a device or a file: a file
 // system, or partitions. With `length` only so much of it is looked at.
 static void mount_part(const struct found *found, const char *path,
@@ -39,9 +44,8 @@ static void mount_part(const struct found *found, const char *path,
                        char to[COMMAND_MAX])
 {
     char from[40] = "", limit[40] = "";
-    bool disk = found->kind == KIND_HARD_DISK || found->kind == KIND_UNKNOWN;
 
-    if (disk) {
+    if (is_disk(found)) {
         if (offset)
             format(from, sizeof from, " -o %llu", (ull)offset);
         if (length)
@@ -58,14 +62,16 @@ static void mount_part(const struct found *found, const char *path,
            is_file || offset ? ",loop" : "", from, limit, path);
 }
 
-// A device that is there shows whether it has partitions; one that will be
-// (`seen` is false) is taken at the word of who announces it.
+// A disk that is there shows whether it has partitions; one that will be
+// (`seen` is false) is taken at the word of who announces it. Those of a CD are
+// parts of it, and those of a floppy a mistake.
 static void mount_device(const struct found *found, const struct device *d,
                          bool seen, char to[COMMAND_MAX])
 {
     uint64_t offset = d->placed && found->base > d->base
                           ? found->base - d->base : 0;
-    bool split = seen ? d->partition : found->kind == KIND_HARD_DISK;
+    bool split = is_disk(found) &&
+                 (seen ? d->partition : found->kind == KIND_HARD_DISK);
     char path[NAME_MAX_LENGTH + 8];
 
     format(path, sizeof path, "/dev/%s", d->name);

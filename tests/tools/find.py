@@ -304,6 +304,20 @@ def a_drive_behind_a_header():
     assert copy_line(drive, 20160 * 512, "ramiso.img", 128) in third
 
 
+def the_least_of_the_sizes():
+    """mBFTs are rounded to pages and slots of disks have one sector more; the NFIT is exact."""
+    disk, size = {"address": CD_AT, "kind": "harddisk"}, 20 * MIB + 512
+    rounded = with_mbft(CD_AT, size // 512 + 7, HARD_DISK)
+    more = with_slots(slot(CD_AT, size + 512, HARD_DISK))
+    for parts, least in ((rounded | with_slots(slot(CD_AT, size, HARD_DISK)), size),
+                         (rounded | more, size + 512),
+                         (rounded | more | with_nfit((VIRTUAL_DISK, CD_AT, size)), size),
+                         (more | with_nfit((VIRTUAL_DISK, CD_AT - 512, size + 512)), size)):
+        _, (found,), _ = look_into(parts)
+        assert found["bytes"] == least, found
+        assert disk.items() <= found.items()
+
+
 def an_image_inside_the_dump():
     parts = with_mbft(2 * MIB, 100, CD)
     for name, quoted in (("dump", "dump"), ("my dump's", "'my dump'\\''s'")):
@@ -516,6 +530,9 @@ def a_pmem_that_is_there():
     for partition, end in ((True, "p1"), (False, "")):
         assert commands(disk, block("pmem0", 2 * MIB, CD_AT, partition)) == [
             f"mount -o ro /dev/pmem0{end} /mnt"]
+    for drive in (CD, FLOPPY):   # a hybrid CD; a boot sector that looks like a table
+        assert commands(with_mbft(CD_AT, 1440, drive), block("pmem0", 3 * MIB, CD_AT, True)) == [
+            "mount -o ro /dev/pmem0 /mnt"]
     assert commands(with_mbft(CD_AT + 2048, 100, CD), block("pmem0", MIB, CD_AT)) == [
         "mount -o ro,loop,offset=2048 /dev/pmem0 /mnt"]
 
@@ -605,7 +622,7 @@ def a_guest_of_ours():
         machine.order("pmemsave", val=0, size=128 * MIB, filename=str(Path("dump").resolve()))
     status, (found,), warnings = look("--dump", "dump")
     assert (status, warnings) == (FOUND, []), warnings
-    assert {"mbft", "nfit"} <= set(found["announced_by"])
+    assert found["announced_by"] == ["mbft", "slots", "nfit"]
     assert (found["kind"], found["drive"], found["bytes"]) == ("cd", CD, file.stat().st_size)
     assert found["command_line"].endswith("verbose")
     start = found["address"]
@@ -614,7 +631,7 @@ def a_guest_of_ours():
 
 CASES = (a_cd_by_its_mbft, the_output_to_the_byte, a_disk_and_a_floppy_by_their_mbft,
          two_images_in_slots, slots_alone, an_nfit_alone, every_way_to_one_image,
-         a_drive_behind_a_header, an_image_inside_the_dump, a_foreign_hook_in_front,
+         a_drive_behind_a_header, the_least_of_the_sizes, an_image_inside_the_dump, a_foreign_hook_in_front,
          a_strange_command_line, nothing_is_announced, damaged_mbfts, hooks_in_a_circle,
          hooks_at_the_end_of_memory, impossible_slots, many_images, damaged_acpi_tables,
          tables_beyond_the_dump, short_dumps, mutated_dumps, a_linux_without_devices,
