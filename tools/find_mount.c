@@ -38,7 +38,8 @@ static bool is_disk(const struct found *found)
 }
 
 // What an image has that begins `offset` bytes into a device or a file: a file
-// system, or partitions. With `length` only so much of it is looked at.
+// system, or partitions. With `length` only so much of a file system's is
+// looked at. busybox's losetup has no --show.
 static void mount_part(const struct found *found, const char *path,
                        uint64_t offset, uint64_t length, bool is_file,
                        char to[COMMAND_MAX])
@@ -48,10 +49,8 @@ static void mount_part(const struct found *found, const char *path,
     if (is_disk(found)) {
         if (offset)
             format(from, sizeof from, " -o %llu", (ull)offset);
-        if (length)
-            format(limit, sizeof limit, " --sizelimit %llu", (ull)length);
-        format(to, COMMAND_MAX, "mount -o ro $(losetup -rPf --show%s%s %s)p1 "
-               "/mnt", from, limit, path);
+        format(to, COMMAND_MAX, "l=$(losetup -f) && losetup -rP%s $l %s && "
+               "mount -o ro ${l}p1 /mnt", from, path);
         return;
     }
     if (offset)

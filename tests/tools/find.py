@@ -2,6 +2,7 @@
 """Cases on ramiso-find, with memory and kernels made by hand from what readers of the tables
 look for, and with the memory of a guest that our loader has started."""
 
+import hashlib
 import json
 import os
 import platform
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 import images
+import making
 from info import ROOT, SANITIZERS, SECONDS
 from qemu import Machine
 
@@ -239,7 +241,7 @@ CD E0h at 3F800000h, 6,205,440 bytes
 
 def a_disk_and_a_floppy_by_their_mbft():
     disk, floppy = 0x3F000000, 0x3EE00000
-    loop = "mount -o ro $(losetup -rPf --show {})p1 /mnt"
+    loop = "l=$(losetup -f) && losetup -rP $l {} && mount -o ro ${{l}}p1 /mnt"
     is_found(with_mbft(disk, 40960, HARD_DISK), an_image(
         "harddisk", disk, 20 * MIB, drive=HARD_DISK, commands=[
             phram_line(disk, 20 * MIB).replace("mount -o ro /dev/mtdblock0 /mnt",
@@ -296,7 +298,7 @@ def a_drive_behind_a_header():
     status, (found,), _ = look_into(with_mbft(drive, 20160, HARD_DISK) | with_nfit(
         (VIRTUAL_DISK, CD_AT, 20160 * 512 + 128)))
     assert (status, found["announced_by"]) == (FOUND, ["mbft", "nfit"])
-    loop = "mount -o ro $(losetup -rPf --show -o 128 /dev/{})p1 /mnt"
+    loop = "l=$(losetup -f) && losetup -rP -o 128 $l /dev/{} && mount -o ro ${{l}}p1 /mnt"
     first, second, third = found["commands"]
     assert first == "modprobe -a nfit nd_pmem && " + loop.format("pmem0")
     assert "ramiso_3f800000,0x3f800000,0x9d9000 " in second
@@ -629,6 +631,55 @@ def a_guest_of_ours():
     assert Path("dump").read_bytes()[start:start + found["bytes"]] == file.read_bytes()
 
 
+# Debian's installer has neither nvdimm modules nor loop devices: the copy is made, not mounted.
+INIT = """\
+#!/bin/sh
+mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -t devtmpfs dev /dev
+exec >/dev/ttyS0 2>&1
+depmod -a
+ramiso-find --json
+eval "$(ramiso-find --commands | sed 's/ && .*//')"
+md5sum ramiso.iso
+echo all done
+poweroff -f
+"""
+
+
+def linux_cd(target):
+    """Debian 12's kernel and its installer's initrd, but with our program in place of /init."""
+    program = Path(PROGRAMS["plain"]).read_bytes()
+    making.fill("more", {"init": INIT, "bin/ramiso-find": program})
+    for name in ("init", "bin/ramiso-find"):
+        Path("more", name).chmod(0o755)
+    making.call("sh", "-c", "cd more && printf '%s\\n' init bin/ramiso-find | "
+                            "cpio -o -H newc >../more.cpio")
+    config = ("DEFAULT x\nLABEL x\n  LINUX /linux\n  INITRD /first.gz,/more\n"
+              "  APPEND console=ttyS0 quiet\n")
+    files = making.isolinux_files(config)
+    making.iso(target, files | {"linux": making.INSTALLER / "linux", "more": Path("more.cpio"),
+                                "first.gz": making.INSTALLER / "initrd.gz"},
+               *making.ISOLINUX_OPTIONS)
+
+
+def a_linux_in_a_guest():
+    """The real /dev/mem, /proc and /sys; what is copied by the command is the image."""
+    linux_cd(Path("x.iso"))
+    end = time.monotonic() + 2 * SECONDS
+    arguments = ["-kernel", ROOT / "build/ramiso.lkrn", "-initrd", "x.iso"]
+    with Machine(arguments, ".", 1024) as machine:
+        while "all done" not in machine.serial():
+            assert time.monotonic() < end, machine.serial()
+            time.sleep(0.2)
+        said = machine.serial()
+    found, = json.loads(said[said.index("{"):said.rindex("}") + 1])["images"]
+    assert found["announced_by"] == ["mbft", "slots", "nfit"], found
+    assert (found["kind"], found["drive"], found["memory_type"]) == ("cd", CD, LEGACY), found
+    content = Path("x.iso").read_bytes()
+    assert found["bytes"] == len(content)
+    content += bytes(-len(content) % 4096)   # what dd copies
+    assert hashlib.md5(content).hexdigest() in said, said
+
+
 CASES = (a_cd_by_its_mbft, the_output_to_the_byte, a_disk_and_a_floppy_by_their_mbft,
          two_images_in_slots, slots_alone, an_nfit_alone, every_way_to_one_image,
          a_drive_behind_a_header, the_least_of_the_sizes, an_image_inside_the_dump, a_foreign_hook_in_front,
@@ -636,4 +687,5 @@ CASES = (a_cd_by_its_mbft, the_output_to_the_byte, a_disk_and_a_floppy_by_their_
          hooks_at_the_end_of_memory, impossible_slots, many_images, damaged_acpi_tables,
          tables_beyond_the_dump, short_dumps, mutated_dumps, a_linux_without_devices,
          modules_that_are_missing, a_pmem_that_is_there, a_region_without_pmem, other_devices,
-         memory_that_is_in_use, a_memory_that_cannot_be_read, command_lines, a_guest_of_ours)
+         memory_that_is_in_use, a_memory_that_cannot_be_read, command_lines, a_guest_of_ours,
+         a_linux_in_a_guest)
