@@ -611,24 +611,36 @@ def command_lines():
 
 # ---- A guest.
 
-def a_guest_of_ours():
-    """All of its memory: what is announced is the image, to the byte."""
-    name = "two-sections"
-    token, file = images.build(name)["token"], images.path(name)
+def dump_guest(file, token, words):
+    """All memory of a guest that our loader has started, once it shows the token."""
     end = time.monotonic() + SECONDS
-    arguments = ["-kernel", ROOT / "build/ramiso.lkrn", "-initrd", file, "-append", "verbose"]
+    arguments = ["-kernel", ROOT / "build/ramiso.lkrn", "-initrd", file, "-append", words]
     with Machine(arguments, ".", 128) as machine:
         while token not in machine.screen():
             assert time.monotonic() < end, machine.shown
             time.sleep(0.2)
         machine.order("pmemsave", val=0, size=128 * MIB, filename=str(Path("dump").resolve()))
-    status, (found,), warnings = look("--dump", "dump")
-    assert (status, warnings) == (FOUND, []), warnings
-    assert found["announced_by"] == ["mbft", "slots", "nfit"]
-    assert (found["kind"], found["drive"], found["bytes"]) == ("cd", CD, file.stat().st_size)
-    assert found["command_line"].endswith("verbose")
-    start = found["address"]
-    assert Path("dump").read_bytes()[start:start + found["bytes"]] == file.read_bytes()
+
+
+def guests_of_ours():
+    """What is announced is the image, to the byte, by those who are to announce it."""
+    token, file = images.build("two-sections")["token"], images.path("two-sections")
+    size = file.stat().st_size
+    for what, announced_by in (("all", ["mbft", "slots", "nfit"]), ("memdisk", ["mbft"]),
+                               ("slots", ["slots"]), ("acpi", ["nfit"])):
+        dump_guest(file, token, f"announce={what}")
+        status, (found,), warnings = look("--dump", "dump")
+        assert (status, warnings, found["announced_by"]) == (FOUND, [], announced_by), warnings
+        pages = -(-size // 4096) * 4096
+        assert found["bytes"] == (pages if what == "memdisk" else size)
+        assert (found["kind"], found["drive"]) == ("cd", None if what == "acpi" else CD)
+        if "mbft" in announced_by:
+            assert found["command_line"].endswith(f"announce={what}")
+        with open("dump", "rb") as dump:
+            dump.seek(found["address"])
+            assert dump.read(size) == file.read_bytes()
+    dump_guest(file, token, "announce=none")
+    assert look("--dump", "dump") == (NOTHING, [], [])
 
 
 # Debian's installer has neither nvdimm modules nor loop devices: the copy is made, not mounted.
@@ -682,10 +694,10 @@ def a_linux_in_a_guest():
 
 CASES = (a_cd_by_its_mbft, the_output_to_the_byte, a_disk_and_a_floppy_by_their_mbft,
          two_images_in_slots, slots_alone, an_nfit_alone, every_way_to_one_image,
-         a_drive_behind_a_header, the_least_of_the_sizes, an_image_inside_the_dump, a_foreign_hook_in_front,
-         a_strange_command_line, nothing_is_announced, damaged_mbfts, hooks_in_a_circle,
-         hooks_at_the_end_of_memory, impossible_slots, many_images, damaged_acpi_tables,
-         tables_beyond_the_dump, short_dumps, mutated_dumps, a_linux_without_devices,
-         modules_that_are_missing, a_pmem_that_is_there, a_region_without_pmem, other_devices,
-         memory_that_is_in_use, a_memory_that_cannot_be_read, command_lines, a_guest_of_ours,
-         a_linux_in_a_guest)
+         a_drive_behind_a_header, the_least_of_the_sizes, an_image_inside_the_dump,
+         a_foreign_hook_in_front, a_strange_command_line, nothing_is_announced, damaged_mbfts,
+         hooks_in_a_circle, hooks_at_the_end_of_memory, impossible_slots, many_images,
+         damaged_acpi_tables, tables_beyond_the_dump, short_dumps, mutated_dumps,
+         a_linux_without_devices, modules_that_are_missing, a_pmem_that_is_there,
+         a_region_without_pmem, other_devices, memory_that_is_in_use, a_memory_that_cannot_be_read,
+         command_lines, guests_of_ours, a_linux_in_a_guest)
