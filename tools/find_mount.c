@@ -16,11 +16,13 @@ static bool holds(const struct device *d, uint64_t base)
     return d->placed && base >= d->base && base - d->base < d->bytes;
 }
 
-// One whose place is unknown may be rounded up to a page.
+// One whose place is unknown is known by its size, which may be rounded up to a
+// page, or down to a block.
 static bool may_be(const struct device *d, const struct found *found)
 {
-    return !d->placed && (d->bytes == found->bytes ||
-                          d->bytes == round_up(found->bytes, PAGE));
+    uint64_t more = d->bytes - found->bytes, less = found->bytes - d->bytes;
+
+    return !d->placed && (more < PAGE || less < PAGE);
 }
 
 // ---- Mounting a device.
