@@ -560,7 +560,8 @@ def other_devices():
     assert commands(THE_CD, mtd("ramiso_3f800000")) == [here]
     assert commands(THE_CD, mtd("ramiso_3f800000") | loops) == [here, "mount -o ro /dev/loop3 /mnt"]
     assert commands(THE_CD, mtd("memdisk")) == [here]
-    assert commands(THE_CD, block("nbd0", CD_BYTES)) == ["mount -o ro /dev/nbd0 /mnt"]
+    for size in (CD_BYTES, CD_BYTES - 512, -(-CD_BYTES // 4096) * 4096):
+        assert commands(THE_CD, block("nbd0", size)) == ["mount -o ro /dev/nbd0 /mnt"]
     foreign = block("nbd0", MIB) | block("loop0", CD_BYTES) | block("sda", CD_BYTES)
     for files in (mtd("ramiso_1000"), mtd("memdisk", MIB), mtd("flash"), foreign):
         lines = commands(THE_CD, files)
