@@ -17,7 +17,8 @@ FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
-all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/inject.cpio
+all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
+		$(B)/inject.cpio
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -134,6 +135,13 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin
 $(B)/ramiso-info: $(INFO_OBJ)
 	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
 
+# ramiso-find, to be copied to any Linux: static, which sanitizers cannot be.
+FIND_OBJ := $(addprefix $(B)/info/,find.o find_acpi.o find_bios.o find_linux.o \
+	find_memory.o find_mount.o find_print.o format.o lib.o)
+
+$(B)/ramiso-find: $(FIND_OBJ)
+	$(CC) $(if $(INFO_EXTRA),$(INFO_EXTRA),-static -s) -o $@ $(FIND_OBJ)
+
 # What goes into an initrd; and host and guest tests bring their own rules.
 include linux/linux.mk
 include tests/host/host.mk
@@ -157,13 +165,14 @@ bench:
 	@tests/guest/bench.py
 
 help:
-	@echo 'make            build/ramiso.lkrn, build/ramiso.0, build/ramiso-info'
+	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, ramiso-find'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK and the BIOS'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
+	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'
