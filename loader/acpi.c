@@ -16,15 +16,8 @@
 #define OEM_ID "RAMISO"
 #define OEM_TABLE_ID "RAMDISK "
 
-// UEFI 2.9, "Disk types" (ACPI 6.4, table 5.132): virtual disk and CD.
-static const uint8_t guid_disk[16] = {
-    0x5a, 0x53, 0xab, 0x77, 0xfc, 0x45, 0x4b, 0x62,
-    0x55, 0x60, 0xf7, 0xb2, 0x81, 0xd1, 0xf9, 0x6e,
-};
-static const uint8_t guid_cd[16] = {
-    0x30, 0xbd, 0x5a, 0x3d, 0x75, 0x41, 0xce, 0x87,
-    0x6d, 0x64, 0xd2, 0xad, 0xe5, 0x23, 0xc4, 0xbb,
-};
+static const uint8_t guid_disk[16] = ACPI_GUID_VIRTUAL_DISK;
+static const uint8_t guid_cd[16] = ACPI_GUID_VIRTUAL_CD;
 
 // Scope (\_SB) { Device (RDSK) { Name (_HID, "ACPI0012")
 //     Method (_STA) { Return (0x0F) } } }
