@@ -21,8 +21,13 @@ struct acpi_rsdp {
 } __attribute__((packed));
 _Static_assert(sizeof(struct acpi_rsdp) == 36, "ACPI 6.4, table 5.27");
 
-#define ACPI_RSDP_SHORT offsetof(struct acpi_rsdp, length)
+#define ACPI_RSDP_SHORT (uint32_t)offsetof(struct acpi_rsdp, length)
 #define ACPI_RSDP_PARAGRAPH 16u // it lies at a multiple of it
+
+static inline uint32_t acpi_rsdp_size(const struct acpi_rsdp *rsdp)
+{
+    return rsdp->revision >= 2 ? (uint32_t)sizeof *rsdp : ACPI_RSDP_SHORT;
+}
 
 // System description table header (5.2.6).
 struct acpi_header {

@@ -251,7 +251,7 @@ static struct acpi_rsdp build_rsdp(const struct acpi_rsdp *from,
     struct acpi_rsdp rsdp = {0};
     bool whole = from->revision >= 2;
 
-    memcpy(&rsdp, from, whole ? sizeof rsdp : ACPI_RSDP_SHORT);
+    memcpy(&rsdp, from, acpi_rsdp_size(from));
     rsdp.rsdt = rsdt;
     rsdp.checksum = 0;
     if (whole) {

@@ -16,7 +16,7 @@ static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)
     uint32_t at = (uint32_t)(uintptr_t)rsdp;
 
     if (at >= EBDA_END)
-        at = ebda_room(sizeof *rsdp);
+        at = ebda_room(acpi_rsdp_size(rsdp));
     return at ? physical_memory(at) : NULL;
 }
 
@@ -50,8 +50,7 @@ void announce_acpi(const struct medium *media, unsigned count,
     copy = acpi_build(&firmware, images, count,
                       physical_memory((uint32_t)place.base),
                       (uint32_t)place.base);
-    memcpy(rsdp, &copy,
-           copy.revision >= 2 ? sizeof copy : ACPI_RSDP_SHORT);
+    memcpy(rsdp, &copy, acpi_rsdp_size(&copy));
     detail("ACPI: NFIT at %08lXh, RSDP at %05Xh.",
            (unsigned long)place.base, (unsigned)(uintptr_t)rsdp);
 }

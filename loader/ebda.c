@@ -44,13 +44,13 @@ static bool is_zero(uint32_t at, uint32_t bytes)
     return !bytes;
 }
 
-// A paragraph in front stays zero as well: it may be a variable's.
-static uint32_t find_gap(uint32_t ebda, uint32_t bytes)
+// `margin` bytes in front stay zero as well: they may be a variable's.
+static uint32_t find_gap(uint32_t ebda, uint32_t bytes, uint32_t margin)
 {
     uint32_t at;
 
     for (at = FIRST_GAP; at + bytes <= KIB; at += PARAGRAPH)
-        if (is_zero(ebda + at - PARAGRAPH, PARAGRAPH + bytes))
+        if (is_zero(ebda + at - margin, margin + bytes))
             return ebda + at;
     return 0;
 }
@@ -72,9 +72,12 @@ static uint32_t make_ebda(void)
 
 uint32_t ebda_room(uint32_t bytes)
 {
-    uint32_t ebda = find_ebda();
+    uint32_t ebda = find_ebda(), gap;
 
     if (!ebda)
         ebda = make_ebda();
-    return ebda ? find_gap(ebda, bytes) : 0;
+    if (!ebda)
+        return 0;
+    gap = find_gap(ebda, bytes, PARAGRAPH);
+    return gap ? gap : find_gap(ebda, bytes, 0);
 }

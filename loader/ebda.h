@@ -11,7 +11,8 @@
 
 // `bytes` zero bytes at a paragraph boundary in the first KiB of the EBDA,
 // physical. A machine without an EBDA gets one of 1 KiB at the top of base
-// memory. 0 if there is no room.
+// memory. 0 if there is no room: an EBDA that is full would be as full
+// elsewhere, for its variables keep their offsets.
 uint32_t ebda_room(uint32_t bytes);
 
 #endif

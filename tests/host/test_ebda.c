@@ -22,8 +22,9 @@ static uint16_t get(uint32_t address)
     return (uint16_t)(*at(address) | *at(address + 1) << 8);
 }
 
-// The first gap of zeroes from 100h on, with a paragraph of them in front; none
-// over the first KiB's end, which is all that systems look at.
+// The first gap of zeroes from 100h on, with a paragraph of them in front, or
+// without if there is none such; none over the first KiB's end, which is all
+// that systems look at.
 TEST(room_in_the_ebda)
 {
     physmem_clear();
@@ -35,10 +36,13 @@ TEST(room_in_the_ebda)
     assert_int_equal(ebda_room(36), 0x9fd40);
     memset(at(0x9fd00), 0x11, 0x300);
     assert_int_equal(ebda_room(36), 0);
-    memset(at(0x9ffd0), 0, 0x30);
+    memset(at(0x9ffe0), 0, 0x20);
     assert_int_equal(ebda_room(36), 0);
-    memset(at(0x9ffb0), 0, 0x50);
-    assert_int_equal(ebda_room(36), 0x9ffc0);
+    assert_int_equal(ebda_room(20), 0x9ffe0);
+    memset(at(0x9ffd0), 0, 0x30);
+    assert_int_equal(ebda_room(36), 0x9ffd0);
+    memset(at(0x9ff00), 0, 0x50);
+    assert_int_equal(ebda_room(36), 0x9ff10);
     assert_int_equal(get(0x413), 639);
 }
 
