@@ -115,8 +115,8 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
 	info_text.o bootsector.o container.o drives.o eltorito.o format.o \
-	geometry.o iso9660.o lib.o memmap.o options.o place.o probe.o \
-	resident.o split.o)
+	geometry.o inject.o isodir.o iso9660.o lib.o memmap.o options.o \
+	place.o probe.o resident.o split.o)
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
 	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)
 

@@ -4,6 +4,8 @@
 
 #include "tools/info.h"
 
+#include "loader/inject.h"
+
 #include "loader/bootsector.h"
 #include "loader/format.h"
 #include "loader/install.h"
@@ -222,6 +224,15 @@ static void warn_of_image(struct info *info, const struct medium *m)
              "are left out.", CATALOG_ENTRIES);
 }
 
+static bool is_live(const struct info *info)
+{
+    const struct medium *m = &info->media[0];
+    struct injection injection;
+
+    return m->probe.kind == KIND_CD && !info->options.no_inject &&
+           find_injection(&m->image, &injection);
+}
+
 void look_into(struct info *info)
 {
     struct partition_table table;
@@ -234,6 +245,7 @@ void look_into(struct info *info)
     check_load(info);
     for (i = 0; i < info->count; i++)
         warn_of_image(info, &info->media[i]);
+    info->longer_initrd = is_live(info);
     info->hybrid = info->media[0].probe.kind == KIND_CD &&
                    read_partitions(&info->media[0].image, 0, &table);
 }

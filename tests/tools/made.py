@@ -226,6 +226,21 @@ def large_files():
     has(image["memory"], image=2 * GIB)
 
 
+def live_systems_are_recognised():
+    """xorriso's CDs: names in full and cut to eight and three, with and without Joliet."""
+    boot = ("-b", "boot", "-no-emul-boot")
+    files = {"boot": bytes(2048), "live/filesystem.squashfs": b"hsqs", "live/vmlinuz": b"x",
+             "live/initrd.img": b"\x28\xb5\x2f\xfd" + bytes(5000)}
+    Path("tree/live").mkdir(parents=True)
+    for options in ((), ("-J",), ("-r", "-J", "-l"), ("-J", "-joliet-long", "-iso-level", "3")):
+        path = cd(*boot, *options, files=files)
+        has(look(path), bootable=True, longer_initrd=True)
+        has(look(path, "inject=off"), longer_initrd=False)
+    Path("tree/live/filesystem.squashfs").unlink()
+    del files["live/filesystem.squashfs"]
+    has(look(cd(*boot, files=files)), bootable=True, longer_initrd=False)
+
+
 def several_images_in_a_file():
     path = floppy()
     Path("both").write_bytes(path.read_bytes() + floppy(720, "b").read_bytes())
@@ -281,6 +296,6 @@ CASES = (floppies_of_all_sizes, floppies_of_odd_formats, a_floppy_without_bpb_go
          an_emulated_floppy_without_boot_sector, segment_and_size_of_no_emulation,
          base_memory_for_the_boot_image,
          a_long_command_line_takes_base_memory, a_guess_is_warned_of, memory_by_the_page,
-         large_files,
+         large_files, live_systems_are_recognised,
          several_images_in_a_file, an_image_in_a_cpio_archive, a_part_that_is_no_drive_is_named,
          more_entries_than_fit)
