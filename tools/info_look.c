@@ -4,10 +4,9 @@
 
 #include "tools/info.h"
 
-#include "loader/inject.h"
-
 #include "loader/bootsector.h"
 #include "loader/format.h"
+#include "loader/inject.h"
 #include "loader/install.h"
 #include "loader/resident.h"
 #include "loader/split.h"
