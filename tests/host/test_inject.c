@@ -32,6 +32,7 @@ static bool inject(void)
     extra = malloc(extra_bytes);
     assert_non_null(extra);
     memset(extra, 0xee, extra_bytes);
+    memset(&map, 0xee, sizeof map);
     gained = build_injection(&injection, &image, &payload, BASE, extra,
                              ADDRESS, &map);
     return true;
@@ -252,6 +253,65 @@ TEST(others_are_left_alone)
     }
 }
 
+// Linux, initramfs: cpio archives, and what the kernel unpacks by itself.
+TEST(every_kind_of_archive)
+{
+    static const char *const magics[] = {
+        "070701", "\x1f\x8b", "BZh9", "]\0\0", "\3757zXZ", "\002!L\x18",
+        "(\xb5/\xfd",
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(magics); i++) {
+        image = live_image();
+        memset(disc_sector(&image, LIVE_INITRD), 0, 8);
+        assert_false(find_injection(&image, &injection));
+        strcpy((char *)disc_sector(&image, LIVE_INITRD), magics[i]);
+        assert_true(inject());
+        end();
+    }
+}
+
+// A folder of three sectors, and Joliet's in front of it: twelve pieces, which
+// are as many as there is room for. (The primary tree is read first, so the
+// other sector is put in front of those that are known.)
+TEST(as_many_sectors_as_fit)
+{
+    unsigned i;
+
+    image = live_image();
+    disc_put32(disc_sector(&image, LIVE_ROOT) + 68 + 2, 40);
+    disc_put32(disc_sector(&image, LIVE_ROOT) + 68 + 10, 3 * CD_SECTOR);
+    for (i = 0; i < 3; i++) {
+        memset(disc_sector(&image, 40 + i), 0, CD_SECTOR);
+        live_record(&image, 40 + i, i ? 0 : 48, "INITRD.IMG;1", false, 0,
+                    LIVE_INITRD, LIVE_INITRD_BYTES);
+    }
+    live_record(&image, 40, 0, "FILESYST.SQU;1", false, 0, 50, 9000);
+    assert_true(inject());
+    assert_int_equal(injection.sectors, 4);
+    for (i = 0; i < 3; i++) {
+        const uint8_t *r = shown(40 + i) + (i == 0 ? 48 : 0);
+
+        assert_int_equal(get_le32(r + 2), LIVE_SECTORS);
+        assert_ptr_equal(shown(43), image.data + 43 * CD_SECTOR);
+        assert_longer_initrd(get_le32(r + 2), get_le32(r + 10),
+                             LIVE_INITRD_BYTES);
+    }
+    assert_int_equal(get_le32(shown_record(LIVE_JOLIET_FOLDER) + 2),
+                     LIVE_SECTORS);
+    end();
+    image = live_image(); // one sector more
+    disc_put32(disc_sector(&image, LIVE_ROOT) + 68 + 2, 40);
+    disc_put32(disc_sector(&image, LIVE_ROOT) + 68 + 10, 4 * CD_SECTOR);
+    live_record(&image, 40, 0, "FILESYST.SQU;1", false, 0, 50, 9000);
+    for (i = 0; i < 4; i++)
+        live_record(&image, 40 + i, i ? 0 : 48, "INITRD.IMG;1", false, 0,
+                    LIVE_INITRD, LIVE_INITRD_BYTES);
+    assert_false(find_injection(&image, &injection));
+    disc_free(&image);
+}
+
 // More than the map has room for is left as it is.
 TEST(too_many)
 {
@@ -285,4 +345,5 @@ TEST(too_many)
 GROUP(inject, RUN(the_initrd_grows), RUN(nothing_else_changes),
       RUN(only_the_records_change), RUN(the_archive_is_told),
       RUN(every_length), RUN(several_initrds), RUN(others_are_left_alone),
+      RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
       RUN(too_many))

@@ -126,6 +126,17 @@ TEST(damaged_records)
     assert_true(iso_open_root(&image, 0, &root));
     assert_true(iso_next(&root, &r));
     assert_false(iso_next(&root, &r));
+    memset(s, 0, CD_SECTOR);
+    s[0] = 250; // eight of them, and one that goes on in the next sector
+    while (s < disc_sector(&image, LIVE_ROOT) + 7 * 250)
+        *(s += 250) = 250;
+    s[250] = 80;
+    s[250 + 33] = 'A';
+    s[250 + 32] = 5;
+    disc_put32(disc_sector(&image, DISC_PRIMARY) + 156 + 10, 2 * CD_SECTOR);
+    assert_true(iso_open_root(&image, 0, &root));
+    while (iso_next(&root, &r))
+        assert_string_not_equal(r.name, "A");
     disc_free(&image);
 }
 
@@ -139,6 +150,30 @@ TEST(outside)
     disc_put32(disc_sector(&image, DISC_PRIMARY) + 156 + 2, 0xfffffff0);
     disc_put32(disc_sector(&image, DISC_PRIMARY) + 156 + 10, 0xffffffff);
     assert_true(iso_open_root(&image, 0, &root));
+    assert_false(iso_next(&root, &r));
+    disc_put32(disc_sector(&image, DISC_PRIMARY) + 156 + 2, LIVE_ROOT);
+    image.size = LIVE_ROOT * CD_SECTOR + 40; // within the first record
+    memset(disc_sector(&image, LIVE_ROOT), 0, 80);
+    live_record(&image, LIVE_ROOT, 0, "A123456789", false, 0, 1, 1);
+    assert_true(iso_open_root(&image, 0, &root));
+    assert_false(iso_next(&root, &r));
+    image.size = LIVE_SECTORS * CD_SECTOR;
+    disc_free(&image);
+}
+
+// A directory ends where its length says, not at its sector's end.
+TEST(the_length_counts)
+{
+    struct image image = live_image();
+    struct iso_reader root;
+    struct iso_record r;
+
+    memset(disc_sector(&image, LIVE_ROOT), 0, CD_SECTOR);
+    live_record(&image, LIVE_ROOT, 0, "A", false, 0, 1, 1);
+    live_record(&image, LIVE_ROOT, 34, "B", false, 0, 1, 1);
+    disc_put32(disc_sector(&image, DISC_PRIMARY) + 156 + 10, 34);
+    assert_true(iso_open_root(&image, 0, &root));
+    assert_true(iso_next(&root, &r));
     assert_false(iso_next(&root, &r));
     disc_free(&image);
 }
@@ -160,4 +195,5 @@ TEST(moving)
 }
 
 GROUP(isodir, RUN(both_trees), RUN(no_joliet), RUN(several_sectors),
-      RUN(whole_files), RUN(damaged_records), RUN(outside), RUN(moving))
+      RUN(whole_files), RUN(damaged_records), RUN(outside),
+      RUN(the_length_counts), RUN(moving))
