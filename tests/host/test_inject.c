@@ -182,6 +182,8 @@ TEST(every_length)
                                                     + 10), bytes);
         assert_int_equal(map.pieces[MAP_PIECES - 1].first,
                          LIVE_SECTORS + gained);
+        assert_int_equal(gained, ((bytes + 3) / 4 * 4 + payload.bytes + 2047) /
+                                     2048);
         end();
     }
 }
@@ -214,6 +216,17 @@ TEST(several_initrds)
     assert_int_equal(memcmp(shown(get_le32(r + 2)),
                             image.data + 50 * CD_SECTOR, CD_SECTOR), 0);
     end();
+}
+
+// The initrd may end where the image does.
+TEST(an_initrd_at_the_end)
+{
+    image = live_image();
+    image.size = LIVE_INITRD * CD_SECTOR + LIVE_INITRD_BYTES;
+    assert_true(find_injection(&image, &injection));
+    image.size--;
+    assert_false(find_injection(&image, &injection));
+    disc_free(&image);
 }
 
 // A folder without a squashfs, an initrd that is no archive, a file that is in
@@ -345,5 +358,5 @@ TEST(too_many)
 GROUP(inject, RUN(the_initrd_grows), RUN(nothing_else_changes),
       RUN(only_the_records_change), RUN(the_archive_is_told),
       RUN(every_length), RUN(several_initrds), RUN(others_are_left_alone),
-      RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
+      RUN(an_initrd_at_the_end), RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
       RUN(too_many))

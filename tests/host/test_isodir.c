@@ -88,6 +88,26 @@ TEST(several_sectors)
     disc_free(&image);
 }
 
+// A record may end where its sector does.
+TEST(full_sectors)
+{
+    struct image image = live_image();
+    struct iso_reader root;
+    struct iso_record r;
+    unsigned at = 0, count = 0;
+
+    memset(disc_sector(&image, LIVE_ROOT), 0, CD_SECTOR);
+    while (at < CD_SECTOR)
+        at = live_record(&image, LIVE_ROOT, at,
+                         "A.NAME.OF.THIRTY.BYTES.IN.ALL.", false, 0, 1, 1);
+    assert_int_equal(at, CD_SECTOR);
+    assert_true(iso_open_root(&image, 0, &root));
+    while (iso_next(&root, &r))
+        count++;
+    assert_int_equal(count, CD_SECTOR / 64);
+    disc_free(&image);
+}
+
 // Files in several extents, and interleaved ones, are not whole.
 TEST(whole_files)
 {
@@ -194,6 +214,6 @@ TEST(moving)
     assert_memory_equal(sector, want, sizeof want);
 }
 
-GROUP(isodir, RUN(both_trees), RUN(no_joliet), RUN(several_sectors),
+GROUP(isodir, RUN(both_trees), RUN(no_joliet), RUN(several_sectors), RUN(full_sectors),
       RUN(whole_files), RUN(damaged_records), RUN(outside),
       RUN(the_length_counts), RUN(moving))
