@@ -358,5 +358,6 @@ TEST(too_many)
 GROUP(inject, RUN(the_initrd_grows), RUN(nothing_else_changes),
       RUN(only_the_records_change), RUN(the_archive_is_told),
       RUN(every_length), RUN(several_initrds), RUN(others_are_left_alone),
-      RUN(an_initrd_at_the_end), RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
+      RUN(an_initrd_at_the_end), RUN(every_kind_of_archive),
+      RUN(as_many_sectors_as_fit),
       RUN(too_many))

@@ -214,6 +214,7 @@ TEST(moving)
     assert_memory_equal(sector, want, sizeof want);
 }
 
-GROUP(isodir, RUN(both_trees), RUN(no_joliet), RUN(several_sectors), RUN(full_sectors),
+GROUP(isodir, RUN(both_trees), RUN(no_joliet), RUN(several_sectors),
+      RUN(full_sectors),
       RUN(whole_files), RUN(damaged_records), RUN(outside),
       RUN(the_length_counts), RUN(moving))
