@@ -4,8 +4,8 @@
 //
 // Usage: ramiso BASE BYTES         (of /dev/mem; hexadecimal, with 0x)
 //        ramiso BASE BYTES FILE    (of FILE, on the socket that is stdin)
-// Status: 0 once the device is there and a process in the background serves
-// it; 1 when it cannot, which /dev/kmsg tells why.
+// Status: 0 when the device has been disconnected; 1 when it could not be made,
+// and then the kernel's log tells why, or it broke.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,9 +56,9 @@ static uint64_t hexadecimal(const char *text)
     return value;
 }
 
-// Processes whose name begins with @ are left alone when systemd shuts down
-// (systemd, "Storage Daemons for the Root File System"). Those who would end
-// this one by a signal cannot either, and its pages stay.
+// systemd's shutdown ends no process whose name begins with @ (systemd,
+// "Storage Daemons for the Root File System"). Other signals do not reach this
+// one, and its pages are not taken away.
 static void become_part_of_the_system(char *name)
 {
     uint64_t all = ~0ull;
@@ -69,7 +69,7 @@ static void become_part_of_the_system(char *name)
     kernel(CALL_MLOCKALL, MCL_CURRENT);
 }
 
-static enum status serve_device(char *name)
+static enum status serve_device(void)
 {
     int ends[2];
     long device = kernel(CALL_SOCKETPAIR, AF_UNIX, SOCK_STREAM, 0, ends);
@@ -80,11 +80,8 @@ static enum status serve_device(char *name)
         SAY("<3>ramiso: the image in RAM is out of reach: nbd refuses it");
         return FAILED;
     }
+    kernel_close(ends[0]); // now only the device has it
     say_device((unsigned)device);
-    if (kernel(CALL_FORK) > 0)
-        return DONE;
-    kernel_close(ends[0]);   // now only the device has it
-    become_part_of_the_system(name);
     return answer(ends[1], &memory) ? DONE : FAILED;
 }
 
@@ -104,5 +101,6 @@ int serve(unsigned count, char **words)
     }
     if (count > 3)
         return answer(0, &memory) ? DONE : FAILED;
-    return serve_device(words[0]);
+    become_part_of_the_system(words[0]);
+    return serve_device();
 }
