@@ -13,7 +13,8 @@ ramiso_bytes=0x0000000000000000
 	have() {
 		modprobe -nq "$1"
 	}
-	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock.
+	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock;
+	# if it does not in a minute, which live-boot waits for twice, it is served.
 	expected() {
 		command -v memdiskfind && return
 		have nd_pmem || return
@@ -53,7 +54,7 @@ ramiso_bytes=0x0000000000000000
 		fi
 	}
 	seconds=0
-	! expected || seconds=30
+	! expected || seconds=60
 	while [ $seconds -gt 0 ] && ! found; do
 		sleep 1
 		seconds=$((seconds - 1))

@@ -117,11 +117,11 @@ class Initramfs:
         folder.mkdir(parents=True)
         (folder / "NFIT").touch()
 
-    def boot(self, shell, seconds=30):
+    def boot(self, shell, seconds=60):
         text = script().replace("ramiso_base=0x" + "0" * 16, f"ramiso_base=0x{BASE:016x}")
         text = text.replace("ramiso_bytes=0x" + "0" * 16, f"ramiso_bytes=0x{BYTES:016x}")
         text = re.sub(r"/(dev/kmsg|sys|proc|run|conf)\b", rf"{self.root}/\1", text)
-        text = text.replace("seconds=30", f"seconds={seconds}")
+        text = text.replace("seconds=60", f"seconds={seconds}")
         sourced(text, shell, str(self.root / "bin"))
 
     def text(self, name):
