@@ -25,7 +25,6 @@
 #define MCL_CURRENT 1
 
 enum system_call {
-    CALL_FORK = 2,
     CALL_READ = 3,
     CALL_WRITE = 4,
     CALL_OPEN = 5,

@@ -13,7 +13,8 @@ ramiso_bytes=0x0000000000000000
 	have() {
 		modprobe -nq "$1"
 	}
-	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock.
+	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock;
+	# if it does not in a minute, which live-boot waits for twice, it is served.
 	expected() {
 		command -v memdiskfind && return
 		have nd_pmem || return
@@ -28,18 +29,32 @@ ramiso_bytes=0x0000000000000000
 		done
 		return 1
 	}
-	# Status 1: it has said why. Otherwise it could not be started.
+	# The real root file system may have nd_pmem, and a driver that takes the
+	# range takes it from /dev/mem (Linux 5.8). sendsigs is sysvinit's shutdown.
+	keep() {
+		mkdir -p /run/modprobe.d /run/sendsigs.omit.d
+		echo 'blacklist nd_pmem' >/run/modprobe.d/ramiso.conf
+		echo "$1" >/run/sendsigs.omit.d/ramiso
+	}
+	# Status 1: it has said why. Other: a shell ran it, the kernel would not.
 	serve() {
 		if ! modprobe nbd nbds_max=4; then
 			say 'the image in RAM is out of reach: no module nbd'
 			return
 		fi
 		echo -1000 >/proc/self/oom_score_adj
-		/conf/ramiso "$ramiso_base" "$ramiso_bytes" || [ $? = 1 ] ||
+		/conf/ramiso "$ramiso_base" "$ramiso_bytes" &
+		while sleep 1; do
+			[ ! -d /run/initramfs ] || break   # /init has mounted /run
+		done
+		if kill -0 $!; then
+			keep $!
+		elif wait $!; [ $? != 1 ]; then
 			say 'the image in RAM is out of reach: no 32-bit programs'
+		fi
 	}
 	seconds=0
-	[ $((ramiso_bytes)) = 0 ] || ! expected || seconds=30
+	! expected || seconds=60
 	while [ $seconds -gt 0 ] && ! found; do
 		sleep 1
 		seconds=$((seconds - 1))

@@ -4,8 +4,8 @@
 //
 // Usage: ramiso BASE BYTES         (of /dev/mem; hexadecimal, with 0x)
 //        ramiso BASE BYTES FILE    (of FILE, on the socket that is stdin)
-// Status: 0 once the device is there and a process in the background serves
-// it; 1 when it cannot, which /dev/kmsg tells why.
+// Status: 0 when the device has been disconnected; 1 when it could not be made,
+// and then the kernel's log tells why, or it broke.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,43 +22,43 @@ static struct memory memory;
 
 // A line of the kernel's log; <3> in front of it is an error, which the
 // console shows.
-static void say(const char *line, uint32_t bytes)
+static void say(const char *line)
 {
     long log = kernel_open("/dev/kmsg", O_WRONLY);
+    uint32_t bytes = 0;
 
+    while (line[bytes])
+        bytes++;
     kernel_write((int)log, line, bytes);
     kernel_close((int)log);
 }
 
-#define SAY(line) say(line "\n", sizeof line)
-
-static void say_device(unsigned device)
+// Linux numbers its network block devices from 0.
+static void say_device(unsigned number)
 {
-    char line[] = "<6>ramiso: the image in RAM is /dev/nbd00\n";
+    char line[] = "<6>ramiso: the image in RAM is /dev/nbd\0\0\0";
     char *digit = line + sizeof line - 4;
-    uint32_t bytes = sizeof line - 1;
 
-    if (device >= 10)
-        *digit++ = (char)('0' + device / 10 % 10);
-    else
-        bytes--;
-    *digit++ = (char)('0' + device % 10);
-    *digit = '\n';
-    say(line, bytes);
+    if (number >= 10)
+        *digit++ = (char)('0' + number / 10 % 10);
+    *digit = (char)('0' + number % 10);
+    say(line);
 }
 
+// Of 0x and digits in lower case.
 static uint64_t hexadecimal(const char *text)
 {
     uint64_t value = 0;
 
     for (text += 2; *text; text++)
-        value = value << 4 | (uint32_t)(*text % 32 + (*text < 'A' ? -16 : 9));
+        value = value << 4 |
+                (uint32_t)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
     return value;
 }
 
-// Processes whose name begins with @ are left alone when systemd shuts down
-// (systemd, "Storage Daemons for the Root File System"). Those who would end
-// this one by a signal cannot either, and its pages stay.
+// systemd's shutdown ends no process whose name begins with @ (systemd,
+// "Storage Daemons for the Root File System"). Other signals do not reach this
+// one, and its pages are not taken away.
 static void become_part_of_the_system(char *name)
 {
     uint64_t all = ~0ull;
@@ -69,23 +69,28 @@ static void become_part_of_the_system(char *name)
     kernel(CALL_MLOCKALL, MCL_CURRENT);
 }
 
-static enum status serve_device(char *name)
+static enum status serve_device(void)
 {
-    int ends[2];
+    int ends[2]; // the device's, ours
     long device = kernel(CALL_SOCKETPAIR, AF_UNIX, SOCK_STREAM, 0, ends);
 
     if (device >= 0)
         device = connect_device(ends[0], memory.bytes);
     if (device < 0) {
-        SAY("<3>ramiso: the image in RAM is out of reach: nbd refuses it");
+        say("<3>ramiso: the image in RAM is out of reach: nbd refuses it");
         return FAILED;
     }
+    kernel_close(ends[0]); // now only the device has it
     say_device((unsigned)device);
-    if (kernel(CALL_FORK) > 0)
-        return DONE;
-    kernel_close(ends[0]);   // now only the device has it
-    become_part_of_the_system(name);
     return answer(ends[1], &memory) ? DONE : FAILED;
+}
+
+static bool look_at(const char *file, const char *base, const char *bytes)
+{
+    memory.file = (int)kernel_open(file, O_RDONLY | O_LARGEFILE);
+    memory.base = hexadecimal(base);
+    memory.bytes = hexadecimal(bytes);
+    return memory.base % PAGE_BYTES == 0 && memory_visible(&memory);
 }
 
 // From start.asm.
@@ -93,16 +98,16 @@ int serve(unsigned count, char **words);
 
 int serve(unsigned count, char **words)
 {
-    const char *file = count > 3 ? words[3] : "/dev/mem";
-
-    memory.file = (int)kernel_open(file, O_RDONLY | O_LARGEFILE);
-    memory.base = hexadecimal(words[1]);
-    memory.bytes = hexadecimal(words[2]);
-    if (memory.base % PAGE_BYTES || !memory_visible(&memory)) {
-        SAY("<3>ramiso: the image in RAM is out of reach: /dev/mem refuses it");
+    if (count == 4)
+        return look_at(words[3], words[1], words[2]) && answer(0, &memory)
+                   ? DONE
+                   : FAILED;
+    if (count != 3)
+        return FAILED;
+    if (!look_at("/dev/mem", words[1], words[2])) {
+        say("<3>ramiso: the image in RAM is out of reach: /dev/mem refuses it");
         return FAILED;
     }
-    if (count > 3)
-        return answer(0, &memory) ? DONE : FAILED;
-    return serve_device(words[0]);
+    become_part_of_the_system(words[0]);
+    return serve_device();
 }

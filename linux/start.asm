@@ -11,6 +11,8 @@
 ET_EXEC         equ 2
 EM_386          equ 3
 PT_LOAD         equ 1
+PT_GNU_STACK    equ 6474E551h
+PF_RW           equ 6
 PF_RWX          equ 7
 PAGE            equ 1000h
 SYS_EXIT_GROUP  equ 252
@@ -23,10 +25,10 @@ elf:    db 7Fh, 'ELF', 1, 1, 1  ; 32 bits, little-endian, version 1
         times 16 - ($ - elf) db 0
         dw ET_EXEC, EM_386
         dd 1, start, program - elf, 0, 0
-        dw program - elf, program.end - program, 1, 0, 0, 0
+        dw program - elf, stack - program, 2, 0, 0, 0
 program:
         dd PT_LOAD, 0, image, image, file_bytes, memory_bytes, PF_RWX, PAGE
-.end:
+stack:  dd PT_GNU_STACK, 0, 0, 0, 0, 0, PF_RW, 0 ; not executable
 
         section .text
 ; In: the argument count at ESP, the arguments behind it. Ends the process.
