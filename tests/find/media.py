@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The images that are announced, each with our own boot sector, and their sizes chosen."""
+
+import tempfile
+from collections import namedtuple
+from pathlib import Path
+
+from fat import BLOCK, PARTITION_TABLE, Geometry, blocks_of, format_floppy, partition_entry
+from making import MIB, NO_EMULATION, SECTOR, BuildError, call, fill, noise
+
+HERE = Path(__file__).parent
+FLOPPY = Geometry(80, 2, 18)
+DISK = Geometry(6, 13, 63)           # 4,914 sectors: they end in the middle of a page
+SIGNATURE = b"\x55\xaa"
+
+# What an image is and where it lies; a CD has no geometry.
+Image = namedtuple("Image", "kind path content geometry")
+
+
+def boot_sector():
+    """The program in guest.asm, as long as what precedes a partition table."""
+    with tempfile.NamedTemporaryFile() as program:
+        call("nasm", "-f", "bin", "-o", program.name, HERE / "guest.asm")
+        return Path(program.name).read_bytes()
+
+
+def write(path, kind, content, geometry=None):
+    path.write_bytes(content)
+    return Image(kind, path, content, geometry)
+
+
+def cd(folder, name, sectors):
+    """A CD of exactly this many sectors, noise in its last file."""
+    path = folder / f"{name}.iso"
+    with tempfile.TemporaryDirectory(dir=folder) as tree:
+        def make(noise_sectors):
+            fill(tree, {"boot": boot_sector().ljust(SECTOR, b"\0"),
+                        "noise": noise(name, noise_sectors * SECTOR)})
+            call("xorriso", "-as", "mkisofs", "-quiet", "-V", "FIND", "-no-pad", "-o", path,
+                 "-b", "boot", *NO_EMULATION[:3], tree)
+            return path.stat().st_size // SECTOR
+        made = make(sectors - make(1) + 1)
+    if made != sectors:
+        raise BuildError(f"{path} has {made} sectors, not {sectors}")
+    return Image("cd", path, path.read_bytes(), None)
+
+
+def disk(folder):
+    """A hard disk image with a partition table."""
+    first, count = DISK.sectors, blocks_of(DISK) - DISK.sectors
+    content = (boot_sector() + partition_entry(DISK, first, count, 0x06) + bytes(48) + SIGNATURE
+               + noise("disk", (blocks_of(DISK) - 1) * BLOCK))
+    return write(folder / "disk.img", "disk", content, DISK)
+
+
+def floppy(folder):
+    """A floppy image that its size alone gives away."""
+    content = (boot_sector().ljust(BLOCK - 2, b"\0") + SIGNATURE
+               + noise("floppy", (blocks_of(FLOPPY) - 1) * BLOCK))
+    return write(folder / "floppy.img", "floppy", content, FLOPPY)
+
+
+def fat_floppy(folder):
+    """A floppy image with a file system: it is recognised behind another image."""
+    path = folder / "fat.img"
+    format_floppy(path, 1440)
+    content = path.read_bytes()[:MIB]
+    return write(path, "floppy", content + noise("fat", blocks_of(FLOPPY) * BLOCK - MIB), FLOPPY)
+
+
+def build(folder):
+    """All images by name."""
+    return {"cd": cd(folder, "cd", 1300), "odd": cd(folder, "odd", 1301),
+            "small": cd(folder, "small", 301), "disk": disk(folder), "floppy": floppy(folder),
+            "fat": fat_floppy(folder)}
