@@ -24,7 +24,7 @@ INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
 	-fno-thread-jumps -fno-if-conversion -fno-tree-sink
 INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o foreign.o \
 	copy.o caller.o dispatch.o transfer.o classic.o extensions.o \
-	parameters.o eltorito.o emulation.o int15.o)
+	parameters.o eltorito.o emulation.o int15.o matrix.o)
 
 # .code16 instead of gcc's .code16gcc makes calls and returns 16 bits wide,
 # three bytes shorter each. That needs functions whose arguments all travel in
@@ -53,7 +53,8 @@ $(B)/%/equates.inc: %/equates.c
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
-	loader/announce.o loader/announce_acpi.o loader/bios.o loader/bootsector.o \
+	loader/announce.o loader/announce_acpi.o loader/announce_slots.o \
+	loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/config.o loader/console.o loader/container.o \
 	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
 	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
@@ -61,7 +62,7 @@ LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
 	loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
 	loader/media.o loader/memmap.o loader/options.o loader/place.o \
 	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
-	loader/split.o loader/start.o loader/tftp.o)
+	loader/split.o loader/stale.o loader/start.o loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \

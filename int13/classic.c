@@ -21,7 +21,8 @@
 static void answer_install_check(void)
 {
     if (frame.a.high != CHECK_IN_A || frame.c.high != CHECK_IN_C ||
-        frame.d.high != CHECK_IN_D || frame.b.high != CHECK_IN_B)
+        frame.d.high != CHECK_IN_D || frame.b.high != CHECK_IN_B ||
+        !params.mbft.info.bytes) // we are not announced so
         return;
     frame.a.high = CHECK_OUT_A;
     frame.c.high = CHECK_OUT_C;

@@ -26,6 +26,7 @@ void equates(void)
     EQUATE(FRAME_SP, offsetof(struct frame, sp));
     EQUATE(FRAME_SI, offsetof(struct frame, si));
     EQUATE(PARAMS_SIZE, sizeof(struct int13_params));
+    EQUATE(PARAMS_SLOT_JUMP, PARAM(slot_jump));
     EQUATE(PARAMS_HOOK, PARAM(hook));
     EQUATE(PARAMS_SEGMENT, PARAM(segment));
     EQUATE(PARAMS_STACK_TOP, PARAM(stack_top));

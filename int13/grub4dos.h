@@ -38,4 +38,7 @@ _Static_assert(offsetof(struct drive_slot, count) == 16, "drive map slot");
 #define SLOT_LBA 0x8000 // the target is reached by LBA
 #define SLOT_SECTOR 512u
 
+// Flags of the handler's safe hook, as grub4dos sets them.
+#define SLOT_HOOK_CLAIMED 1u
+
 #endif

@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
 ; First bytes of the resident block: struct int13_params as the linker leaves
-; it, with the jump at the safe hook.
+; it, with the jumps of the two places where the handler may begin.
 
 %include "equates.inc"
 
@@ -22,8 +22,10 @@ params:
         times PARAMS_GDT - 8 db 0
         dw 7 * 8 - 1            ; seven descriptors
         dd gdt
-        times PARAMS_HOOK - PARAMS_GDT - 6 db 0
+        times PARAMS_SLOT_JUMP - PARAMS_GDT - 6 db 0
         jmp strict near int13_entry ; E9h: three bytes
+        times PARAMS_HOOK - PARAMS_SLOT_JUMP - 3 db 0
+        jmp strict near int13_entry
         times PARAMS_SIZE - PARAMS_HOOK - 3 db 0
 
         section .note.GNU-stack noalloc noexec nowrite progbits

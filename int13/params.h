@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "int13/eltorito.h"
+#include "int13/grub4dos.h"
 #include "int13/memdisk.h"
 
 #define MAX_DRIVES 4
@@ -76,6 +77,7 @@ _Static_assert(sizeof(struct drive) == 40, "struct drive");
 #define OVERLAY_ELTORITO 4
 #define OVERLAY_EMULATION 5
 #define OVERLAY_INT15 6
+#define OVERLAY_MATRIX 7
 
 enum copy_engine {
     ENGINE_AUTO, // by the CPU's mode at each call
@@ -116,17 +118,34 @@ struct int13_params {
     uint8_t engine; // enum copy_engine
     uint32_t annex; // physical address, minus ANNEX_STEP
     uint32_t e820_table; // physical address of the memory map's entries
+    // grub4dos's drive map. What its drives and the slot of zeroes behind them
+    // leave free may hold the command line.
+    struct drive_slot slots[MAX_DRIVES + 1];
+    uint32_t old_int15; // far pointer
     uint16_t e820_bytes; // of all of them
     uint8_t e820_stride; // bytes of an entry: 20, or 24 with attributes
     uint8_t hidden; // real drives that are not passed on: HIDE_...
+    struct mbft mbft;
     uint16_t status_drive; // offset of the drive that DL=7Fh means, 0: none
-    uint32_t old_int15; // far pointer
+    uint8_t unused;
+    // Where grub4dos has its INT 13h handler; ours is there only if an image
+    // lies above 4 GiB. Otherwise the strings alone, out of the vector chain.
+    uint8_t slot_jump[3];
+    char slot_signature[16]; // "$INT13SFGRUB4DOS"
+    union {
+        struct {
+            uint32_t slot_previous; // far pointer to the handler before it
+            uint32_t slot_flags;
+        } __attribute__((packed));
+        struct safe_hook hook; // INT 13h points here otherwise
+    };
     struct extended_memory extended;
     struct diskette_parameters dpt; // of the floppy last asked for
-    struct safe_hook hook; // INT 13h points here
-    struct mbft mbft __attribute__((aligned(16)));
 } __attribute__((packed));
-_Static_assert(offsetof(struct int13_params, mbft) == 0x60, "mBFT");
+_Static_assert(offsetof(struct int13_params, slots) == SLOTS_AT, "grub4dos");
+_Static_assert(offsetof(struct int13_params, mbft) == 0xa0, "mBFT: paragraph");
+_Static_assert(offsetof(struct int13_params, slot_signature) == SIGNATURE_AT,
+               "grub4dos");
 
 // The drives of a built block.
 static inline struct drive *resident_drives(struct int13_params *params)

@@ -12,7 +12,12 @@ void announce_acpi(const struct medium *media, unsigned count,
                    struct memory_map *map);
 
 // Fills in the safe hook, the mBFT and the MDI of the resident block
-// (int13/memdisk.h). `loader_type`: type_of_loader of the Linux boot protocol.
+// (int13/memdisk.h), which tell of the first drive. `loader_type`:
+// type_of_loader of the Linux boot protocol.
 void announce_memdisk(const struct installed *installed, uint8_t loader_type);
+
+// Fills in the drive map of the resident block (int13/grub4dos.h) with all
+// drives but those that a CD emulates, and the safe hook around it.
+void announce_slots(const struct installed *installed);
 
 #endif

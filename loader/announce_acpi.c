@@ -36,7 +36,7 @@ void announce_acpi(const struct medium *media, unsigned count,
     }
     for (i = 0; i < count; i++)
         images[i] = (struct acpi_image){
-            media[i].place.base, media[i].image.size,
+            media[i].place.base, medium_bytes(&media[i]),
             media[i].probe.kind == KIND_CD,
         };
     place = place_image(map, acpi_size(&firmware, count));

@@ -108,12 +108,15 @@ static void check_load(const struct probe *probe, uint32_t base)
 static void hook_vectors(struct installed *in)
 {
     struct int13_params *p = in->params;
+    size_t entry = in->chained_slots ? offsetof(struct int13_params, slot_jump)
+                                     : offsetof(struct int13_params, hook);
 
-    p->hook.previous = *(uint32_t *)physical_memory(IVT_INT13);
+    in->old_int13 = *(uint32_t *)physical_memory(IVT_INT13);
+    p->hook.previous = in->old_int13;
     p->old_int15 = *(uint32_t *)physical_memory(IVT_INT15);
     in->old_base_memory = *base_memory();
     *base_memory() = (uint16_t)(in->base / 1024);
-    hook(IVT_INT13, p->segment, offsetof(struct int13_params, hook));
+    hook(IVT_INT13, p->segment, (uint32_t)entry);
     hook(IVT_INT15, p->segment, p->int15_entry);
 }
 
@@ -155,6 +158,32 @@ static uint32_t place_annex(const struct resident_parts *parts,
     return (uint32_t)p.base;
 }
 
+// MEMDISK's structures have 32 bits for an address. An image above that is in
+// grub4dos's drive map, which its readers then look for in the vector chain.
+static void choose_announcements(const struct drive_plan *plan,
+                                 unsigned wanted, struct installed *in)
+{
+    bool high = false;
+    uint32_t i;
+
+    for (i = 0; i < plan->count; i++) {
+        const struct drive *d = &plan->drives[i];
+
+        high |= d->base_high ||
+                (uint64_t)d->sectors << d->sector_shift > -d->base;
+    }
+    in->announce = high ? wanted & ~(unsigned)ANNOUNCE_MEMDISK : wanted;
+    in->chained_slots = high && wanted & ANNOUNCE_SLOTS;
+}
+
+// Slots that the drive map needs, with the one of zeroes behind the last.
+static unsigned count_slots(const struct installed *in, unsigned media)
+{
+    if (!(in->announce & ANNOUNCE_SLOTS))
+        return 0;
+    return in->chained_slots ? MAX_DRIVES + 1 : media + 1;
+}
+
 struct installed install(const struct medium *media, unsigned count,
                          const struct options *options,
                          const char *command_line, struct memory_map *map)
@@ -179,10 +208,13 @@ struct installed install(const struct medium *media, unsigned count,
     parts.drive_count = plan.count;
     parts.status_drive = plan.status_drive;
     parts.hidden = plan.hidden;
+    choose_announcements(&plan, options->announce, &in);
+    parts.slots = count_slots(&in, count);
     in.size = resident_size(&parts);
     in.base = top - in.size;
     check_load(&media[0].probe, in.base);
-    memmap_set(map, in.base, end - in.base, E820_RESERVED);
+    // Whole pages: systems let a driver look only at pages without RAM.
+    memmap_reserve(map, in.base, end - in.base);
     annex = place_annex(&parts, map);
     if (map->overflow)
         fail("The firmware's memory map has more than %u entries, which is "

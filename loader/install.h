@@ -20,6 +20,9 @@ struct installed {
     uint32_t old_base_memory; // KiB
     uint16_t command_line; // offset in the block
     const struct drive *boot; // the drive that is booted
+    uint32_t old_int13; // far pointer
+    unsigned announce; // what can be announced of what was asked for
+    bool chained_slots; // the drive map is the INT 13h handler's
 };
 
 // Hooks INT 13h and INT 15h for the drives that `count` media become, each at

@@ -15,6 +15,7 @@
 #include "loader/install.h"
 #include "loader/media.h"
 #include "loader/split.h"
+#include "loader/stale.h"
 #include "loader/start.h"
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
@@ -192,6 +193,22 @@ static void release_network(const struct options *o, struct memory_map *map)
     read_usable_memory(o, map);
 }
 
+// For drivers that look for a RAM disk; the ACPI tables have been placed
+// before, because they are in the map that install() publishes.
+static void announce(const struct installed *in)
+{
+    unsigned broken;
+
+    if (in->announce & ANNOUNCE_MEMDISK)
+        announce_memdisk(in, origin.handover.loader_type);
+    if (in->announce & ANNOUNCE_SLOTS)
+        announce_slots(in);
+    broken = break_stale_announcements(in->base, in->base + in->size);
+    if (broken)
+        detail("Old announcements of RAM disks in low memory, now broken: %u.",
+               broken);
+}
+
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
                                                        const void *info)
 {
@@ -209,11 +226,11 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
     settle_media(media, count, &map);
     release_network(&options, &map);
     reserve_media(media, count, options.reserve, &map);
-    if (!options.no_acpi)
+    if (options.announce & ANNOUNCE_ACPI)
         announce_acpi(media, count, &map);
     installed = install(media, count, &options, origin.handover.command_line,
                         &map);
-    announce_memdisk(&installed, origin.handover.loader_type);
+    announce(&installed);
     describe(media, count, &installed);
     if (options.pause) {
         warn("Press a key to start the image.");

@@ -77,12 +77,31 @@ void look_at_media(struct medium *media, unsigned count, bool allow_short)
         look_at(&media[i], i == 0, count > 1 ? i + 1 : 0, allow_short);
 }
 
+// What stands in front of a disk's first sector (a DOSEMU header, offset=) is
+// left behind, so that the disk begins at a page.
+static void drop_header(struct medium *m)
+{
+    uint64_t offset = m->probe.disk.offset;
+
+    if (m->probe.kind == KIND_CD)
+        return;
+    m->image.data += (size_t)offset;
+    m->image.size -= offset;
+    m->probe.bytes -= offset;
+    m->probe.load_offset -= offset;
+    m->probe.disk.offset = 0;
+}
+
 static void settle(struct medium *m, const struct memory_map *map)
 {
     struct image *image = &m->image;
-    struct placement p = place_image(map, m->probe.bytes);
-    uint8_t *to = (uint8_t *)(uintptr_t)p.base;
+    struct placement p;
+    uint8_t *to;
     char size[27];
+
+    drop_header(m);
+    p = place_image(map, m->probe.bytes);
+    to = (uint8_t *)(uintptr_t)p.base;
 
     if (!p.base)
         fail("The image takes %s bytes of memory, and the largest free range "

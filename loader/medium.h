@@ -16,4 +16,12 @@ struct medium {
     struct placement place;
 };
 
+// Bytes that a system is to see, from the place's base on: a CD's image as it
+// is, a disk without what an image file has around it.
+static inline uint64_t medium_bytes(const struct medium *m)
+{
+    return m->probe.kind == KIND_CD ? m->image.size
+                                    : m->probe.disk.sectors * DISK_SECTOR;
+}
+
 #endif

@@ -25,6 +25,7 @@ struct options default_options(void)
     struct options o = {
         .serial_baud = DEFAULT_BAUD,
         .reserve = RESERVE_PMEM,
+        .announce = ANNOUNCE_ALL,
     };
     unsigned i;
 
@@ -130,6 +131,37 @@ static bool set_reserve(struct options *o, const char *value)
     if (!rest || *rest || (type != RESERVE_PMEM && type != RESERVE_PLAIN))
         return false;
     o->reserve = (enum reserve_type)type;
+    return true;
+}
+
+// all, none, or a list of names with commas between them.
+static bool set_announce(struct options *o, const char *value)
+{
+    static const struct {
+        const char *name;
+        unsigned bits;
+    } names[] = {
+        {"all", ANNOUNCE_ALL},     {"none", 0},
+        {"acpi", ANNOUNCE_ACPI},   {"memdisk", ANNOUNCE_MEMDISK},
+        {"slots", ANNOUNCE_SLOTS},
+    };
+    unsigned bits = 0;
+    const char *rest;
+    size_t i;
+
+    for (;; value = rest + 1) {
+        for (i = 0; i < sizeof names / sizeof *names; i++) {
+            rest = after(value, names[i].name);
+            if (rest && (!*rest || *rest == ','))
+                break;
+        }
+        if (i == sizeof names / sizeof *names)
+            return false;
+        bits |= names[i].bits;
+        if (!*rest)
+            break;
+    }
+    o->announce = bits;
     return true;
 }
 
@@ -304,7 +336,6 @@ static bool set_switch(struct options *o, const char *word)
         {"quiet", offsetof(struct options, quiet)},
         {"verbose", offsetof(struct options, verbose)},
         {"keeppxe", offsetof(struct options, keep_pxe)},
-        {"noacpi", offsetof(struct options, no_acpi)},
         {"short", offsetof(struct options, short_image)},
     };
     size_t i;
@@ -346,6 +377,12 @@ static bool apply(struct line *l, const char *word)
         return set_reserve(o, value);
     if ((value = after(word, "mem=")))
         return set_memory_limit(o, value);
+    if ((value = after(word, "announce=")))
+        return set_announce(o, value);
+    if (strcmp(word, "noacpi") == 0) {
+        o->announce &= ~(unsigned)ANNOUNCE_ACPI;
+        return true;
+    }
     if (strcmp(word, "quiet") == 0)
         o->verbose = false;
     if (strcmp(word, "verbose") == 0)

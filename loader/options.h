@@ -16,6 +16,14 @@ enum reserve_type {
     RESERVE_PLAIN = 2,
 };
 
+// What systems are told of the images, and by whose structures: bits.
+enum announcement {
+    ANNOUNCE_ACPI = 1 << 0, // NFIT
+    ANNOUNCE_MEMDISK = 1 << 1, // install check, safe hook, mBFT
+    ANNOUNCE_SLOTS = 1 << 2, // grub4dos's drive map
+};
+#define ANNOUNCE_ALL (ANNOUNCE_ACPI | ANNOUNCE_MEMDISK | ANNOUNCE_SLOTS)
+
 enum edd_choice { EDD_DEFAULT, EDD_ON, EDD_OFF };
 
 // Bit of options.hidden beside those of int13/params.h: the class of the
@@ -45,7 +53,7 @@ struct options {
     bool keep_pxe;
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
-    bool no_acpi; // leave the firmware's tables alone
+    unsigned announce; // enum announcement bits
     bool no_dpt; // leave the INT 1Eh vector alone
     bool force_dpt; // take it even where there is a real floppy
     uint64_t memory_limit; // of RAM that may be used, bytes; 0: none

@@ -35,13 +35,32 @@ static uint32_t overlays_size(const struct resident_parts *p)
     return p->blob_size - blob_params(p)->overlay;
 }
 
+static uint32_t command_line_size(const struct resident_parts *p)
+{
+    return (uint32_t)strlen(p->command_line) + 1;
+}
+
+// Offset of the command line: in the slots that no drive needs if it fits
+// there, else behind the drives.
+static uint32_t command_line_at(const struct resident_parts *p)
+{
+    uint32_t free = p->slots * (uint32_t)sizeof(struct drive_slot);
+    uint32_t at = offsetof(struct int13_params, slots);
+
+    if (free + command_line_size(p) <= sizeof blob_params(p)->slots)
+        return at + free;
+    return blob_params(p)->drives +
+           p->drive_count * (uint32_t)sizeof(struct drive);
+}
+
 uint32_t resident_size(const struct resident_parts *p)
 {
-    size_t bytes = blob_params(p)->drives +
-                   p->drive_count * sizeof(struct drive) +
-                   strlen(p->command_line) + 1 + MIN_RESIDENT_STACK;
+    uint32_t end = blob_params(p)->drives +
+                   p->drive_count * (uint32_t)sizeof(struct drive);
 
-    return (uint32_t)round_up(bytes, 1024);
+    if (command_line_at(p) == end)
+        end += command_line_size(p);
+    return (uint32_t)round_up(end + MIN_RESIDENT_STACK, 1024);
 }
 
 uint32_t annex_size(const struct resident_parts *p, uint32_t entries)
@@ -69,7 +88,6 @@ uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
                         uint32_t annex_base)
 {
     struct int13_params *params = (struct int13_params *)block;
-    size_t drives = p->drive_count * sizeof *p->drives;
     uint32_t at;
 
     memset(block, 0, size);
@@ -85,13 +103,13 @@ uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
 
     at = params->drives;
     params->drive_count = (uint8_t)p->drive_count;
-    memcpy(block + at, p->drives, drives);
+    memcpy(block + at, p->drives, p->drive_count * sizeof *p->drives);
     // Without a CD the first drive refuses what DL=7Fh is asked.
     params->status_drive = (uint16_t)at;
     if (p->status_drive < p->drive_count)
         params->status_drive += p->status_drive * sizeof *p->drives;
-    at += drives;
-    memcpy(block + at, p->command_line, strlen(p->command_line) + 1);
+    at = command_line_at(p);
+    memcpy(block + at, p->command_line, command_line_size(p));
     build_annex(p, params, annex, annex_base);
     return (uint16_t)at;
 }

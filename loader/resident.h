@@ -18,6 +18,8 @@ struct resident_parts {
     unsigned hidden; // HIDE_ bits
     const struct memory_map *map; // as the system is to see it
     const char *command_line;
+    unsigned slots; // of the drive map that are kept for it, the last one's
+                    // zeroes included
     enum copy_engine engine;
 };
 

@@ -142,8 +142,12 @@ static void measure_driver(struct info *info)
         .command_line = info->words,
     };
 
+    if (info->options.announce & ANNOUNCE_SLOTS)
+        parts.slots = info->count + 1;
     info->resident = resident_size(&parts);
     info->driver = round_up(annex_size(&parts, MAP_ENTRIES), SMALL_PAGE);
+    if (info->options.announce & ANNOUNCE_ACPI)
+        info->driver += SMALL_PAGE; // on most machines
 }
 
 // loader/install.c's rule of where the boot image may lie.

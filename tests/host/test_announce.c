@@ -152,6 +152,33 @@ TEST(memdiskfind_finds_the_mbft)
     assert_int_equal(dword(found + 48), 123456);
 }
 
+// Linux's phram takes whole 4 KiB pages only: the disk ends with its last page.
+TEST(size_is_in_whole_pages)
+{
+    static const struct {
+        uint8_t shift;
+        uint32_t sectors, announced;
+    } rows[] = {
+        {11, 1, 2}, {11, 2, 2}, {11, 123457, 123458}, {11, 123456, 123456},
+        {9, 1, 8}, {9, 8, 8}, {9, 9, 16}, {9, 2880, 2880},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        put_block((struct drive){
+            .number = 0x80,
+            .flags = DRIVE_CD,
+            .sector_shift = rows[i].shift,
+            .base = 0x3fe00000,
+            .sectors = rows[i].sectors,
+        });
+        announce_memdisk(&in, LOADER_TYPE);
+        assert_int_equal(dword(mbft_of_hook() + 48), rows[i].announced);
+        assert_int_equal(resident_drives(in.params)->sectors,
+                         rows[i].sectors);
+    }
+}
+
 // The sector shift at 67 counts when the MDI has more than 27 bytes.
 TEST(sector_shift_is_announced)
 {
@@ -328,6 +355,7 @@ TEST(install_check_and_mbft_agree)
 GROUP(announce, RUN(hook_is_found_from_the_vector), RUN(hook_keeps_its_jump),
       RUN(hook_is_unclaimed), RUN(hook_and_mbft_point_at_each_other),
       RUN(memdiskfind_finds_the_mbft), RUN(sector_shift_is_announced),
+      RUN(size_is_in_whole_pages),
       RUN(mbft_has_its_shape), RUN(mdi_tells_what_was_before),
       RUN(cd_is_told_from_a_disk), RUN(disk_says_its_number),
       RUN(geometry_is_announced), RUN(geometry_of_a_huge_disk),

@@ -66,15 +66,29 @@ TEST(change_line_is_quiet)
     assert_int_equal(frame.a.h, 0x00);
 }
 
+static bool announced = true;
+
 static uint8_t ask_install_check(uint32_t a, uint32_t b, uint32_t c,
                                  uint32_t d)
 {
     machine_start();
+    params.mbft.info.bytes = announced ? 30 : 0;
     frame.a.e = a;
     frame.b.e = b;
     frame.c.e = c;
     frame.d.e = d;
     return call_int13();
+}
+
+// announce= without memdisk: as if there were no such call.
+TEST(install_check_that_is_not_announced)
+{
+    announced = false;
+    ask_install_check(0x454d0800, 0x3f4b1111, 0x444d2222, 0x534933e0);
+    announced = true;
+    assert_int_equal(frame.a.high, 0x454d);
+    assert_int_equal(frame.b.high, 0x3f4b);
+    assert_int_equal(frame.di.high, 0);
 }
 
 // syslinux doc/memdisk.txt: the answers in the high halves, ES:DI on the MDI,
@@ -220,6 +234,7 @@ TEST(floppies_are_counted)
 TEST(install_check_of_a_disk)
 {
     begin(0x80, 820, 16, 63);
+    params.mbft.info.bytes = 30;
     frame.a.high = 0x454d;
     frame.b.high = 0x3f4b;
     frame.c.high = 0x444d;
@@ -319,6 +334,7 @@ TEST(format_of_a_read_only_disk)
 GROUP(classic, RUN(reset_goes_well), RUN(last_status_is_the_last_call_s),
       RUN(format_is_write_protected), RUN(type_is_never_not_present),
       RUN(change_line_is_quiet), RUN(install_check_is_answered),
+      RUN(install_check_that_is_not_announced),
       RUN(install_check_takes_all_four_words), RUN(parameters_of_a_hard_disk),
       RUN(largest_geometry), RUN(parameters_of_a_floppy),
       RUN(parameters_of_two_floppies), RUN(floppies_are_counted),

@@ -276,12 +276,13 @@ static void fetch_another(unsigned ah)
     call_drive(drives);
 }
 
-// A service's own overlay is there when it runs, and is not fetched again
-// while it is. Services that stay, and calls that are not served, fetch
-// nothing and leave the overlay that is there.
+// Each call looks into the matrix, which is fetched if it is not there; a
+// service's own overlay, which takes its place, is there when the service runs.
+// Services that stay, and calls that are not served, leave the matrix there:
+// the next one of them fetches nothing.
 TEST(services_are_fetched)
 {
-    unsigned ah, kind, there;
+    unsigned ah, kind;
 
     machine_start();
     for (kind = 0; kind < 4; kind += 3) { // the CD, a hard disk
@@ -294,14 +295,14 @@ TEST(services_are_fetched)
             if ((kind && cd_only) || (!kind && ah == 0x0c))
                 wanted = 0;
             fetch_another(ah);
-            there = machine.overlay;
             fill_registers((uint8_t)ah);
             call_drive(drive);
-            assert_int_equal(machine.fetch_count, wanted != 0);
-            assert_int_equal(machine.overlay, wanted ? wanted : there);
+            assert_int_equal(machine.fetch_count, wanted ? 2 : 1);
+            assert_int_equal(machine.overlay,
+                             wanted ? wanted : OVERLAY_MATRIX);
             fill_registers((uint8_t)ah);
             call_drive(drive);
-            assert_int_equal(machine.fetch_count, 0);
+            assert_int_equal(machine.fetch_count, wanted ? 2 : 0);
         }
     }
 }
@@ -332,15 +333,17 @@ TEST(fetch_that_fails)
         assert_int_equal(machine.low[BDA_DISK_STATUS], 0x20);
         machine.no_annex = false;
         fetch_another(ax[i] >> 8);
-        assert_int_equal(machine.fetch_count, 1);
+        assert_int_equal(machine.fetch_count, 2);
     }
 }
 
-// What stays needs no annex.
+// What stays needs no annex while the matrix is there.
 TEST(transfers_need_no_annex)
 {
     machine_start();
     hard_disk();
+    fill_registers(0x00);
+    assert_int_equal(call_drive(drive), VERDICT_OK);
     machine.no_annex = true;
     fill_registers(0x02);
     assert_int_equal(call_drive(drive), VERDICT_OK);

@@ -58,7 +58,7 @@ static void assert_same(const struct options *a, const struct options *b)
     assert_int_equal(a->short_image, b->short_image);
     assert_int_equal(a->bios_copy, b->bios_copy);
     assert_int_equal(a->no_dpt, b->no_dpt);
-    assert_int_equal(a->no_acpi, b->no_acpi);
+    assert_int_equal(a->announce, b->announce);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->reserve, b->reserve);
 }
@@ -134,7 +134,6 @@ TEST(each_switch_sets_its_field)
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
         {"int", offsetof(struct options, bios_copy)},
-        {"noacpi", offsetof(struct options, no_acpi)},
         {"nodpt", offsetof(struct options, no_dpt)},
     };
     size_t i;
@@ -146,6 +145,38 @@ TEST(each_switch_sets_its_field)
         assert_int_equal(unknown_count, 0);
         assert_same(&o, &want);
     }
+}
+
+// announce= takes a list; noacpi takes one of it out; the last word wins.
+TEST(announcements)
+{
+    static const struct {
+        const char *line;
+        unsigned bits;
+    } rows[] = {
+        {"", 7}, {"announce=all", 7}, {"announce=none", 0},
+        {"announce=acpi", 1}, {"announce=memdisk", 2}, {"announce=slots", 4},
+        {"announce=acpi,slots", 5}, {"announce=slots,memdisk", 6},
+        {"announce=none,slots", 4}, {"announce=none announce=acpi", 1},
+        {"noacpi", 6}, {"announce=all noacpi", 6}, {"noacpi announce=all", 7},
+        {"announce=slots noacpi", 4},
+    };
+    static const char *const wrong[] = {
+        "announce", "announce=", "announce=acpi,", "announce=,acpi",
+        "announce=acpix", "announce=ALL", "noacpi=1",
+        "announce=slots;acpi", "announce=nones",
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct options o = parse(rows[i].line), want = default_options();
+
+        want.announce = rows[i].bits;
+        assert_int_equal(unknown_count, 0);
+        assert_same(&o, &want);
+    }
+    for (i = 0; i < LENGTH(wrong); i++)
+        assert_refused(wrong[i]);
 }
 
 // Words are compared whole and in their case; what is not known is reported
@@ -571,7 +602,8 @@ TEST(memory_limit)
 GROUP(options, RUN(memory_limit), RUN(defaults_are_quiet_about_everything),
       RUN(blank_lines_have_no_words),
       RUN(words_come_in_any_order_and_spacing),
-      RUN(each_switch_sets_its_field), RUN(unknown_words_are_refused),
+      RUN(each_switch_sets_its_field), RUN(announcements),
+      RUN(unknown_words_are_refused),
       RUN(words_after_an_unknown_one_count), RUN(words_of_others_are_harmless),
       RUN(console_names_port_and_baud), RUN(console_tty0_is_the_screen),
       RUN(serial_is_com1), RUN(wrong_consoles_are_refused),

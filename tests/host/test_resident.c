@@ -56,6 +56,7 @@ static void begin(const char *command_line, uint32_t drives)
         .status_drive = MAX_DRIVES,
         .map = &map,
         .command_line = command_line,
+        .slots = MAX_DRIVES + 1,
         .engine = ENGINE_BIOS,
     };
     memset(block, 0xee, sizeof block);
@@ -77,6 +78,39 @@ TEST(size_is_the_next_kib)
             need = DRIVES_AT + drives * 40 + length + 1 + MIN_RESIDENT_STACK;
             assert_int_equal(resident_size(&parts),
                              (need + 1023) / 1024 * 1024);
+        }
+    }
+}
+
+// A command line lies in the slots of the drive map that nobody needs, if it
+// fits there with its terminator, and takes no memory of its own then.
+TEST(free_slots_hold_the_command_line)
+{
+    char line[200] = "";
+    struct int13_params *p;
+    uint32_t size, slots, length, free;
+    uint16_t at;
+
+    for (slots = 0; slots <= 5; slots++) {
+        for (length = 0; length < sizeof line - 1; length++) {
+            memset(line, 'x', length);
+            line[length] = '\0';
+            begin(line, 1);
+            parts.slots = slots;
+            free = (5 - slots) * 24;
+            size = resident_size(&parts);
+            at = build_resident(&parts, block, BASE, size, annex, ANNEX_BASE);
+            p = (struct int13_params *)block;
+            assert_string_equal((char *)block + at, line);
+            if (length + 1 > free) {
+                assert_int_equal(at, DRIVES_AT + 40);
+                continue;
+            }
+            assert_int_equal(at, 0x20 + slots * 24);
+            assert_int_equal(size, (DRIVES_AT + 40 + MIN_RESIDENT_STACK +
+                                    1023) / 1024 * 1024);
+            assert_true(slots == 0 || !p->slots[slots - 1].count);
+            assert_int_equal(p->old_int15, 0);
         }
     }
 }
@@ -275,7 +309,8 @@ TEST(stack_has_its_room)
     }
 }
 
-GROUP(resident, RUN(size_is_the_next_kib), RUN(annex_has_room_for_the_map),
+GROUP(resident, RUN(size_is_the_next_kib),
+      RUN(free_slots_hold_the_command_line), RUN(annex_has_room_for_the_map),
       RUN(parameters_are_filled_in), RUN(diskette_parameters),
       RUN(status_drive), RUN(code_is_unchanged),
       RUN(overlays_are_in_the_annex), RUN(drives_and_command_line),

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fills in grub4dos's drive map; any mode, builds on the host.
+
+#include "loader/announce.h"
+
+#define CD_HEADS 255u // as grub4dos has it for a CD, which has none
+#define CD_SECTORS 63u
+
+// The flags of a target that is reached by LBA.
+#define FROM_CD (SLOT_LBA | SLOT_CD)
+
+static uint16_t last_cylinder(uint64_t count, unsigned heads, unsigned sectors)
+{
+    uint64_t cylinders = divide(count, heads * sectors);
+
+    if (cylinders > CHS_CYLINDERS)
+        cylinders = CHS_CYLINDERS;
+    return cylinders ? (uint16_t)(cylinders - 1) : 0;
+}
+
+static struct drive_slot describe_slot(const struct drive *d, bool chained)
+{
+    bool cd = d->flags & DRIVE_CD;
+    unsigned heads = cd ? CD_HEADS : d->boot.chs.head + 1u;
+    unsigned sectors = cd ? CD_SECTORS : d->boot.chs.sectors & 0x3fu;
+    uint64_t base = (uint64_t)d->base_high << 32 | d->base;
+    struct drive_slot slot = {
+        // drive= may have given a CD a hard disk's.
+        .number = cd && d->number < HARD_DISK_END ? FIRST_CD_DRIVE : d->number,
+        .target = SLOT_MEMORY,
+        .last_head = (uint8_t)(heads - 1),
+        .sectors = (uint8_t)sectors,
+        .target_last_head = (uint8_t)(heads - 1),
+        .target_sectors = (uint8_t)sectors,
+        .start = base / SLOT_SECTOR,
+        .count = (uint64_t)d->sectors << (d->sector_shift - 9),
+    };
+
+    slot.cylinders = cd ? FROM_CD | 1
+                        : (uint16_t)(SLOT_LBA | last_cylinder(slot.count,
+                                                              heads, sectors));
+    if (d->flags & DRIVE_READ_ONLY)
+        slot.sectors |= SLOT_READ_ONLY;
+    // SVBus, which alone finds the map out of the chain, takes the last sector
+    // of a hard disk for a VHD's footer and leaves it out.
+    if (!chained && !cd && d->number >= FIRST_HARD_DISK)
+        slot.count++;
+    return slot;
+}
+
+void announce_slots(const struct installed *installed)
+{
+    struct int13_params *p = installed->params;
+    const struct drive *d = resident_drives(p);
+    struct drive_slot *slot = p->slots;
+    bool chained = installed->chained_slots;
+    unsigned i;
+
+    // From two pieces, for no copy of the whole may be found in low memory.
+    memcpy(p->slot_signature, "$INT13SF", 8);
+    memcpy(p->slot_signature + 8, "GRUB4DOS", 8);
+    for (i = 0; i < p->drive_count; i++)
+        if (!(d[i].flags & DRIVE_EMULATED))
+            *slot++ = describe_slot(&d[i], chained);
+    if (chained) {
+        p->slot_previous = installed->old_int13;
+        p->slot_flags = SLOT_HOOK_CLAIMED;
+    }
+}
