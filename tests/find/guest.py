@@ -18,6 +18,7 @@ MAP, ENTRY = ANSWERS + 0x100, 24
 CHECKS, CHECK_BYTES = ANSWERS + 0x1000, 36
 LAST, LAST_BYTES = ANSWERS + 0x4800, 2048
 MARKER, ERROR = "find: answered", "Press a key"
+MIB_OF_RAM = 64
 SECONDS, LOOKS_PER_SECOND = 60, 20
 
 Dump = namedtuple("Dump", "memory ranges checks boot_drive read_status last serial")
@@ -51,30 +52,44 @@ def wait(machine):
         time.sleep(1 / LOOKS_PER_SECOND)
 
 
-def take(machine, folder, mib):
+def take(machine, folder):
     file = Path(folder, "dump")
     machine.order("stop")
-    machine.order("pmemsave", val=0, size=mib * MIB, filename=str(file))
+    machine.order("pmemsave", val=0, size=MIB_OF_RAM * MIB, filename=str(file))
     memory = Memory(file.read_bytes())
     return Dump(memory, ranges_of(memory), [check_of(memory, n) for n in range(256)],
                 memory.u8(ANSWERS), memory.u16(ANSWERS + 2), memory.read(LAST, LAST_BYTES),
                 machine.serial())
 
 
-def by_kernel(kernel, images, words, folder):
-    """QEMU's own loader; several images lie end to end."""
+def by_kernel(kernel, images, words, stale, folder):
+    """QEMU's own loader; several images lie end to end.
+
+    SeaBIOS clears the memory from 7000h to 90000h: what is stale can lie behind that only.
+    """
     initrd = Path(folder, "initrd")
-    initrd.write_bytes(b"".join(image.content for image in images))
-    return ["-kernel", kernel, "-initrd", initrd, "-append", words]
+    initrd.write_bytes(b"".join(image.path.read_bytes() for image in images))
+    arguments = ["-kernel", kernel, "-initrd", initrd, "-append", words]
+    for at, content in stale.items():
+        file = Path(folder, f"stale-{at:x}")
+        file.write_bytes(content)
+        arguments += ["-device", f"loader,addr={at:#x},file={file},force-raw=on"]
+    return arguments
 
 
-def by_grub(kernel, images, words, folder):
+def writes(stale):
+    """GRUB's commands that put the stale bytes into memory."""
+    return [f"write_byte {at + i:#x} {byte:#x}" for at, content in stale.items()
+            for i, byte in enumerate(content)]
+
+
+def by_grub(kernel, images, words, stale, folder):
     """GRUB 2, after its command `acpi` has made root pointer and tables anew, with an XSDT."""
     core, medium = Path(folder, "core"), Path(folder, "grub.iso")
     making.call("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/boot/grub", "-o", core,
-                "biosdisk", "iso9660", "normal", "configfile", "multiboot2", "acpi")
+                "biosdisk", "iso9660", "normal", "configfile", "multiboot2", "acpi", "memrw")
     names = [f"image{number}" for number in range(len(images))]
-    config = "\n".join(["acpi -2", f"multiboot2 /loader {words}",
+    config = "\n".join([*writes(stale), "acpi -2", f"multiboot2 /loader {words}",
                         *(f"module2 /{name}" for name in names), "boot", ""])
     making.iso(medium, {"core.img": core, "boot/grub/grub.cfg": config, "loader": kernel,
                         **{name: image.path for name, image in zip(names, images)}},
@@ -82,10 +97,13 @@ def by_grub(kernel, images, words, folder):
     return ["-cdrom", medium, "-boot", "d"]
 
 
-def start(kernel, images, words, *, machine=(), mib=64, memory=None, by=by_kernel):
-    """Start the images; return the dump. `memory`: QEMU's -m if it is more than a number."""
+def start(kernel, images, words, *, machine=(), memory=MIB_OF_RAM, stale=None, by=by_kernel):
+    """Start the images; return the dump.
+
+    `memory` is for QEMU's -m, `stale` what lies in memory before, as {address: bytes}.
+    """
     with tempfile.TemporaryDirectory(dir=making.IMAGES) as folder:
-        arguments = [*by(kernel, images, words, folder), *machine]
-        with Machine(arguments, folder, memory or mib) as guest:
+        arguments = [*by(kernel, images, words, stale or {}, folder), *machine]
+        with Machine(arguments, folder, memory) as guest:
             wait(guest)
-            return take(guest, folder, mib)
+            return take(guest, folder)

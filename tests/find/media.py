@@ -11,10 +11,12 @@ from making import MIB, NO_EMULATION, SECTOR, BuildError, call, fill, noise
 HERE = Path(__file__).parent
 FLOPPY = Geometry(80, 2, 18)
 DISK = Geometry(6, 13, 63)           # 4,914 sectors: they end in the middle of a page
+OFFSET = 3 * BLOCK                   # of a disk in its file
 SIGNATURE = b"\x55\xaa"
 
-# What an image is and where it lies; a CD has no geometry.
-Image = namedtuple("Image", "kind path content geometry")
+# What an image is and where its file lies. `content` is what is announced: a header of the file
+# is not. `last` is the last sector of the drive that boots. A CD has no geometry.
+Image = namedtuple("Image", "kind path content geometry last")
 
 
 def boot_sector():
@@ -24,33 +26,45 @@ def boot_sector():
         return Path(program.name).read_bytes()
 
 
-def write(path, kind, content, geometry=None):
-    path.write_bytes(content)
-    return Image(kind, path, content, geometry)
+def write(path, kind, content, geometry, header=b""):
+    path.write_bytes(header + content)
+    return Image(kind, path, content, geometry, content[-BLOCK:])
 
 
-def cd(folder, name, sectors):
+def cd(folder, name, sectors, boot, *options):
     """A CD of exactly this many sectors, noise in its last file."""
     path = folder / f"{name}.iso"
     with tempfile.TemporaryDirectory(dir=folder) as tree:
         def make(noise_sectors):
-            fill(tree, {"boot": boot_sector().ljust(SECTOR, b"\0"),
-                        "noise": noise(name, noise_sectors * SECTOR)})
+            fill(tree, {"boot": boot, "noise": noise(name, noise_sectors * SECTOR)})
             call("xorriso", "-as", "mkisofs", "-quiet", "-V", "FIND", "-no-pad", "-o", path,
-                 "-b", "boot", *NO_EMULATION[:3], tree)
+                 "-b", "boot", *options, tree)
             return path.stat().st_size // SECTOR
         made = make(sectors - make(1) + 1)
     if made != sectors:
         raise BuildError(f"{path} has {made} sectors, not {sectors}")
-    return Image("cd", path, path.read_bytes(), None)
+    content = path.read_bytes()
+    return Image("cd", path, content, None, content[-SECTOR:])
 
 
-def disk(folder):
-    """A hard disk image with a partition table."""
+def plain_cd(folder, name, sectors):
+    """A CD without emulation."""
+    return cd(folder, name, sectors, boot_sector().ljust(SECTOR, b"\0"), *NO_EMULATION[:3])
+
+
+def emulating_cd(folder):
+    """A CD that boots as a floppy."""
+    emulated = floppy(folder)
+    image = cd(folder, "emulating", 1501, emulated.content)
+    return image._replace(last=emulated.last)
+
+
+def disk(folder, name, header=b""):
+    """A hard disk image with a partition table; `header` stands in front of it in the file."""
     first, count = DISK.sectors, blocks_of(DISK) - DISK.sectors
     content = (boot_sector() + partition_entry(DISK, first, count, 0x06) + bytes(48) + SIGNATURE
-               + noise("disk", (blocks_of(DISK) - 1) * BLOCK))
-    return write(folder / "disk.img", "disk", content, DISK)
+               + noise(name, (blocks_of(DISK) - 1) * BLOCK))
+    return write(folder / f"{name}.img", "disk", content, DISK, header)
 
 
 def floppy(folder):
@@ -70,6 +84,8 @@ def fat_floppy(folder):
 
 def build(folder):
     """All images by name."""
-    return {"cd": cd(folder, "cd", 1300), "odd": cd(folder, "odd", 1301),
-            "small": cd(folder, "small", 301), "disk": disk(folder), "floppy": floppy(folder),
-            "fat": fat_floppy(folder)}
+    return {"cd": plain_cd(folder, "cd", 1300), "odd": plain_cd(folder, "odd", 1301),
+            "small": plain_cd(folder, "small", 301), "emulating": emulating_cd(folder),
+            "disk": disk(folder, "disk"),
+            "offset": disk(folder, "offset", noise("header", OFFSET)),
+            "floppy": floppy(folder), "fat": fat_floppy(folder)}

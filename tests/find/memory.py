@@ -4,7 +4,7 @@
 import struct
 from collections import namedtuple
 
-INT13_VECTOR = 0x13 * 4
+INT13_VECTOR, INT15_VECTOR = 0x13 * 4, 0x15 * 4
 BASE_MEMORY = 0x413          # BIOS data area: KiB
 EBDA = 0x40E                 # BIOS data area: segment
 BASE_END = 0xA0000           # where base memory ends at the latest
