@@ -238,7 +238,10 @@ static bool set_disk(struct image_options *image, const char *rest,
     if (*rest) {
         if (*rest != '=' || !set_number(&n, rest + 1, 0, last))
             return false;
-        image->drive = (int)(floppy ? n : n | FIRST_HARD_DISK);
+        n |= floppy ? 0 : FIRST_HARD_DISK;
+        if (n > last)
+            return false;
+        image->drive = (int)n;
     }
     image->disk.kind = kind;
     return true;
