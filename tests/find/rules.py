@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What must hold in the dump of a machine, whatever was started: a rule is a function of a scene."""
+"""What must hold in the dump of a machine; a rule is a function of a scene."""
 
 from collections import namedtuple
 
@@ -13,8 +13,9 @@ import winvblock
 from layouts import (BLOCK, CD_NUMBER, MBFT_LENGTH, MBFT_READ, MDI, SIGNATURE_AT,
                      SLOT_BYTES, SLOTS_AT, Drive, hook_at, is_cd, mbft_at, slots_at, target_is_cd)
 from media import FLOPPY
-from memory import (BASE_END, BASE_MEMORY, INT13_VECTOR, INT15_VECTOR, LARGE_PAGE, LOW, PAGE, PERSISTENT, RAM,
-                    RESERVED, covering, linear, of_type, overlapping, round_up)
+from memory import (BASE_END, BASE_MEMORY, EBDA, INT13_VECTOR, INT15_VECTOR, LARGE_PAGE, LOW,
+                    PAGE, PERSISTENT, RAM, RESERVED, covering, linear, of_type, overlapping,
+                    round_up)
 
 ACPI, MEMDISK, SLOTS = "acpi", "memdisk", "slots"   # the values of announce=
 HOOK_LIMIT = BASE_END - 31
@@ -246,7 +247,7 @@ def the_mbft_is_as_memdisks(scene):
 
 def scene_base(scene):
     """KiB of base memory before ours were taken: up to the EBDA."""
-    return linear(scene.dump.memory.u16(0x40E), 0) >> 10
+    return linear(scene.dump.memory.u16(EBDA), 0) >> 10
 
 
 def the_slots_are_as_grub4dos(scene):
@@ -350,10 +351,10 @@ def the_nfit_tells_all(scene):
 
 RULES = (
     the_boot_sector_reads_to_the_end, images_lie_in_ranges_of_their_own, the_map_is_sound,
-    what_is_stale_has_been_there, signatures_stand_once, firadisk_finds_the_first, winvblock_finds_the_first,
-    winvblock_of_2011_finds_the_first, freebsd_finds_the_first, memdiskfind_finds_the_first,
-    syslinux_scans_the_first, syslinux_walks_to_the_first, the_install_check_is_answered,
-    svbus_finds_all, linux_finds_all_by_acpi, the_hook_is_memdisks, the_mbft_is_as_memdisks,
-    the_slots_are_as_grub4dos, all_tables_are_sound, firmware_tables_are_kept,
-    the_nfit_tells_all,
+    what_is_stale_has_been_there, signatures_stand_once, firadisk_finds_the_first,
+    winvblock_finds_the_first, winvblock_of_2011_finds_the_first, freebsd_finds_the_first,
+    memdiskfind_finds_the_first, syslinux_scans_the_first, syslinux_walks_to_the_first,
+    the_install_check_is_answered, svbus_finds_all, linux_finds_all_by_acpi,
+    the_hook_is_memdisks, the_mbft_is_as_memdisks, the_slots_are_as_grub4dos,
+    all_tables_are_sound, firmware_tables_are_kept, the_nfit_tells_all,
 )
