@@ -8,6 +8,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import making
+import ways
 from memory import MIB, Memory, Range
 from qemu import Machine
 from syslinux import Answer
@@ -95,6 +96,13 @@ def by_grub(kernel, images, words, stale, folder):
                         **{name: image.path for name, image in zip(names, images)}},
                "-b", "core.img", *making.NO_EMULATION, "--grub2-boot-info")
     return ["-cdrom", medium, "-boot", "d"]
+
+
+def by_network(kernel, images, words, _, folder):
+    """The network bootstrap program, by the card's PXE ROM: it is itself in low memory first."""
+    server = ways.Start(kernel, kernel.with_name("ramiso.0"), [image.path for image in images],
+                        words, Path(folder))
+    return ways.nbp(server)
 
 
 def start(kernel, images, words, *, machine=(), memory=MIB_OF_RAM, stale=None, by=by_kernel):

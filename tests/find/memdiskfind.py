@@ -16,8 +16,8 @@ def ram_end(ranges):
 
 
 def is_sound(memory, mbft):
-    return (mbft.signature == b"mBFT" and LEAST_LENGTH <= mbft.length <= BASE_END - mbft.at
-            and mbft.length == mbft.bytes + MDI and not memory.sum(mbft.at, mbft.length))
+    return (LEAST_LENGTH <= mbft.length <= BASE_END - mbft.at and mbft.length == mbft.bytes + MDI
+            and not memory.sum(mbft.at, mbft.length))
 
 
 def find(memory, ranges):

@@ -167,10 +167,19 @@ def freebsd_wants_a_null_pointer_or_a_stranger_at_the_end():
     memory = with_memdisk()
     put_hook(memory, HOOK, previous=(0, 0))
     expect(freebsd.find(memory), UNKNOWN)
+    put_hook(memory, (0, 0))
+    expect(freebsd.find(memory), UNKNOWN)
 
 
 def freebsd_has_sizes_below_2_gib():
     expect(freebsd.find(with_memdisk(count=1 << 20)), Drive("any", CD, -2**31))
+
+
+def a_table_without_a_shift():
+    for changed in ({"shift": 0}, {"mdi": 26, "length": 66}):
+        memory = with_memdisk(**changed)
+        expect(freebsd.find(memory), UNKNOWN._replace(size=CD_BYTES // 4))
+    expect(memdiskfind.find(with_memdisk(shift=0), RANGES), UNKNOWN._replace(size=CD_BYTES // 4))
 
 
 def a_broken_checksum():
@@ -190,11 +199,11 @@ def a_wrong_length():
         assert not (length != 70 and list(syslinux.scan(memory)))
 
 
-def a_missing_signature():
+def a_wrong_signature():
     memory = with_memdisk()
-    put(memory, MBFT, b"m")
-    put(memory, MBFT + 1, b"X")
+    put(memory, MBFT, b"mBTF")                # the sum is the same
     expect(firadisk.find(memory))
+    expect(winvblock.find_2011(memory))
     expect(freebsd.find(memory))
     expect(memdiskfind.find(memory, RANGES))
 
@@ -217,6 +226,7 @@ def memdiskfind_begins_where_ram_ends():
         ranges = [Range(0, end, RAM), Range(MIB, MIB, RAM)]
         expect(memdiskfind.find(memory, ranges), *found)
     expect(memdiskfind.find(memory, [Range(0, BASE, RESERVED)]))
+    expect(memdiskfind.find(memory, [Range(0, 1 << 19, RAM), Range(0x90000, 0x10000, RAM)]))
     put(memory, 0x413, b"\x80\x02")           # 640 KiB
     expect(memdiskfind.find(memory, RANGES))
 
@@ -227,6 +237,25 @@ def winvblock_claims():
     expect(winvblock.find(memory))
     expect(winvblock.find_2011(memory))
     expect(firadisk.find(memory), CD_DRIVE)   # which does not
+
+
+def winvblock_serves_a_circle_once():
+    memory = with_memdisk()
+    put_hook(memory, HOOK, previous=HOOK)
+    expect(winvblock.find(memory), CD_DRIVE)
+
+
+def winvblock_stays_below_1_mib():
+    memory = blank()
+    put_mbft(memory, hook=(1 << 16, 0))
+    expect(winvblock.find(memory))
+    memory = blank()
+    put_hook(memory, HOOK)
+    put_mbft(memory)
+    expect(winvblock.find(memory), CD_DRIVE)
+    put(memory, MBFT + 4, (MIB - MBFT).to_bytes(4, "little"))
+    memory.content[MBFT + 9] -= memory.sum(MBFT, MIB - MBFT)
+    expect(winvblock.find(memory))
 
 
 def winvblock_makes_a_second_table_a_second_drive():
@@ -260,7 +289,16 @@ def winvblock_takes_a_cd_slot_four_times_too_large():
     expect(winvblock.find(memory), CD_DRIVE._replace(size=4 * CD_BYTES))
 
 
+def winvblock_has_32_bits_of_an_address():
+    memory = put_slots(blank(), slot(start=CD + (1 << 32)), chained=True)
+    assert winvblock.find(memory)[0].address == CD
+    expect(firadisk.find(memory), CD_DRIVE._replace(address=CD + (1 << 32)))
+    expect(svbus.find(memory), CD_DRIVE._replace(address=CD + (1 << 32)))
+
+
 def winvblock_reads_slots_behind_the_end():
+    memory = put_slots(blank(), slot(), slot(size=0), FLOPPY_SLOT, chained=True)
+    assert len(winvblock.find(memory)) == 2
     memory = put_slots(blank(), slot(), bytes(24), FLOPPY_SLOT, chained=True)
     assert len(winvblock.find(memory)) == 2
     expect(firadisk.find(memory), CD_DRIVE)
@@ -272,6 +310,11 @@ def slots_in_the_chain():
     expect(firadisk.find(memory), CD_DRIVE, FLOPPY_DRIVE)
     assert svbus.find(memory) == [CD_DRIVE, FLOPPY_DRIVE]
     expect(freebsd.find(memory))
+
+
+def firadisk_has_no_heads_where_the_slot_has_none():
+    memory = put_slots(blank(), slot(last_head=0), chained=True)
+    assert [drive.heads for drive in firadisk.find(memory)] == [0]
 
 
 def slots_of_other_targets():
@@ -344,6 +387,12 @@ def the_install_check():
     assert syslinux.ask(memory, [yes, no, half]) == {0xE0: (CD_DRIVE, golden.WORDS)}
 
 
+def syslinux_goes_to_the_paragraph():
+    memory = with_memdisk()
+    put_hook(memory, HOOK, mbft=MBFT + 4)
+    assert [found.drive for found in syslinux.walk(memory)] == [CD_DRIVE]
+
+
 def words_that_do_not_end():
     memory = with_memdisk()
     put(memory, golden.WORDS_AT, b"x" * (MIB - golden.WORDS_AT))
@@ -361,7 +410,7 @@ def the_nfit_is_found():
 def the_rsdp_is_nowhere_else():
     for place in (golden.EBDA_AT + 1024, golden.EBDA_AT - 64, golden.RSDP + 8, 0xD0000):
         expect(acpi.find(golden.put_nfit(blank(), spa_range(), rsdp=place)))
-    memory = golden.put_nfit(blank(), spa_range())
+    memory = golden.put_nfit(blank(), spa_range(), rsdp=0x200)
     put(memory, 0x40E, bytes(2))
     expect(acpi.find(memory))
 
@@ -373,15 +422,20 @@ def the_ebda_comes_before_the_rom():
 
 
 def broken_tables():
-    for at in (golden.RSDP + 10, golden.RSDP + 30):   # an RSDP that is not sound is none
-        memory = golden.put_nfit(blank(), spa_range(), xsdt=True)
-        memory.content[at] ^= 1
+    for at, xsdt in ((10, False), (10, True), (30, True)):   # of an RSDP: it is none then
+        memory = golden.put_nfit(blank(), spa_range(), xsdt=xsdt)
+        memory.content[golden.RSDP + at] ^= 1
         expect(acpi.find(memory))
+    for body in (bytes(6), golden.OURS.to_bytes(4, "little")):   # half an entry; an XSDT
+        memory = golden.put_nfit(blank(), spa_range())
+        put(memory, golden.ROOT, golden.table(b"XSDT" if len(body) == 4 else b"RSDT", body))
+        expect_raised(acpi.Unsound, acpi.find, memory)
     for at in (golden.XROOT + 12, golden.OURS + 50):
         memory = golden.put_nfit(blank(), spa_range(), xsdt=True)
         memory.content[at] ^= 1
         expect_raised(acpi.Unsound, acpi.find, memory)
-    for structure in (bytes(56), spa_range()[:40], spa_range() + b"\0\0\1\0"):
+    short = b"\0\0\x28\0" + spa_range()[4:40]
+    for structure in (bytes(56), spa_range()[:40], short, spa_range() + b"\0\0\1\0"):
         memory = golden.put_nfit(blank(), structure)
         expect_raised(acpi.Unsound, acpi.find, memory)
 
@@ -399,15 +453,18 @@ CASES = (
     another_vendor_is_left_alone, an_unsigned_handler_ends_the_chain,
     a_cyclic_chain_hangs_firadisk, freebsd_follows_32_hooks,
     freebsd_wants_a_null_pointer_or_a_stranger_at_the_end, freebsd_has_sizes_below_2_gib,
-    a_broken_checksum, a_wrong_length, a_missing_signature, an_odd_address_is_not_scanned,
-    memdiskfind_begins_where_ram_ends, winvblock_claims,
+    a_table_without_a_shift, a_broken_checksum, a_wrong_length, a_wrong_signature,
+    an_odd_address_is_not_scanned, memdiskfind_begins_where_ram_ends, winvblock_claims,
+    winvblock_serves_a_circle_once, winvblock_stays_below_1_mib,
     winvblock_makes_a_second_table_a_second_drive,
     winvblock_makes_a_copy_of_the_table_no_second_drive, winvblock_walks_from_the_tables_hook,
-    winvblock_takes_a_cd_slot_four_times_too_large, winvblock_reads_slots_behind_the_end,
-    slots_in_the_chain, slots_of_other_targets, firadisk_reads_words_from_a_small_floppy,
-    svbus_scans_pages, svbus_takes_the_highest_page, svbus_looks_at_the_vector_first,
-    svbus_finds_the_signature_anywhere_in_a_page, svbus_takes_a_sector_off_a_hard_disk,
-    svbus_needs_whole_sectors_of_a_cd, svbus_divides_by_the_sectors, the_install_check,
+    winvblock_takes_a_cd_slot_four_times_too_large, winvblock_has_32_bits_of_an_address,
+    winvblock_reads_slots_behind_the_end, slots_in_the_chain,
+    firadisk_has_no_heads_where_the_slot_has_none, slots_of_other_targets,
+    firadisk_reads_words_from_a_small_floppy, svbus_scans_pages, svbus_takes_the_highest_page,
+    svbus_looks_at_the_vector_first, svbus_finds_the_signature_anywhere_in_a_page,
+    svbus_takes_a_sector_off_a_hard_disk, svbus_needs_whole_sectors_of_a_cd,
+    svbus_divides_by_the_sectors, the_install_check, syslinux_goes_to_the_paragraph,
     words_that_do_not_end, the_nfit_is_found, the_rsdp_is_nowhere_else,
     the_ebda_comes_before_the_rom, broken_tables, several_ranges,
 )

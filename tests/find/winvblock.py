@@ -63,10 +63,8 @@ def find(memory):
     memory = Memory(bytearray(memory.read(0, LOW)))
     drives = []
     for mbft in sound_mbfts(memory):
-        hook = hook_at(memory, mbft.hook >> 4, mbft.hook & 15)
-        if hook.signed:
-            drives += follow(memory, (hook.segment, hook.offset))
-            memory.content[hook.at + 3] = ord("!")   # not to be made again
+        drives += follow(memory, (mbft.hook >> 4, mbft.hook & 15))
+        memory.content[mbft.hook + 3] = ord("!")   # not to be made again
     return drives + follow(memory, memory.far(INT13_VECTOR))
 
 
