@@ -17,14 +17,14 @@ FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
-all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info
+all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/inject.cpio
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
-	-fno-thread-jumps -fno-if-conversion -fno-tree-sink
+	-fno-thread-jumps -fno-if-conversion -fno-tree-sink -malign-data=abi
 INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o foreign.o \
 	copy.o caller.o dispatch.o transfer.o classic.o extensions.o \
-	parameters.o eltorito.o emulation.o int15.o matrix.o)
+	parameters.o eltorito.o emulation.o int15.o matrix.o mapped.o)
 
 # .code16 instead of gcc's .code16gcc makes calls and returns 16 bits wide,
 # three bytes shorter each. That needs functions whose arguments all travel in
@@ -53,13 +53,14 @@ $(B)/%/equates.inc: %/equates.c
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
-	loader/announce.o loader/announce_acpi.o loader/announce_slots.o \
+	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
+	loader/announce_slots.o \
 	loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/config.o loader/console.o loader/container.o \
 	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
 	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
 	loader/freestanding.o loader/geometry.o loader/handover.o loader/install.o \
-	loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
+	loader/inject.o loader/isodir.o loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
 	loader/media.o loader/memmap.o loader/options.o loader/place.o \
 	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
 	loader/split.o loader/stale.o loader/start.o loader/tftp.o)
@@ -85,7 +86,7 @@ $(B)/cmdline: FORCE
 $(B)/boot/%.o: boot/%.asm $(B)/boot/equates.inc
 	$(BOOT_ASM) -f elf32 -MD $(@:.o=.d) -MP -o $@ $<
 
-$(B)/boot/real.o: $(B)/low.bin $(B)/start.bin $(B)/int13.bin
+$(B)/boot/real.o: $(B)/low.bin $(B)/start.bin $(B)/int13.bin $(B)/inject.cpio
 
 $(B)/low.bin $(B)/start.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
 		boot/a20.inc
@@ -133,7 +134,8 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin
 $(B)/ramiso-info: $(INFO_OBJ)
 	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
 
-# Host and guest tests bring their own rules.
+# What goes into an initrd; and host and guest tests bring their own rules.
+include linux/linux.mk
 include tests/host/host.mk
 
 size: all

@@ -9,7 +9,7 @@
 
 global  real_mode_call, real_mode_start, real_mode_return
 global  low_image, low_image_end, start_image, start_image_end
-global  int13_image, int13_image_end
+global  int13_image, int13_image_end, inject_image, inject_image_end
 
 ; Runs the call that is set up in struct low_area. Clobbers: flags. The
 ; loader's GDT, IDT and segments come back.
@@ -51,6 +51,9 @@ start_image_end:
 int13_image:
         incbin "int13.bin"
 int13_image_end:
+inject_image:
+        incbin "inject.cpio"
+inject_image_end:
 
         section .data
 real_idt:

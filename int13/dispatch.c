@@ -10,29 +10,32 @@ static RESIDENT_CALL uint8_t need_overlay(uint8_t number)
 {
     static uint8_t present;
 
-    if (number && number != present) {
-        present = 0;
-        if (!fetch(overlay, params.annex + number * ANNEX_STEP,
-                   (uintptr_t)overlay_bytes))
-            return 0;
-        present = number;
-    }
-    return 1;
+    if (!number || number == present)
+        return 1;
+    present = fetch(overlay, params.annex + number * ANNEX_STEP,
+                    (uintptr_t)overlay_bytes) ? number : 0;
+    return present;
 }
 
 static RESIDENT_CALL uint8_t serve(struct drive *d)
 {
-    const row *next = matrix;
-    row r;
+    const row *r = matrix;
+    row found;
 
+    // Transfers need nothing of the annex, which may be out of reach.
+    if ((uint8_t)(frame.a.h - 0x42) <= 2 && d->flags & DRIVE_EDD)
+        return extended_access(d);
+    if ((uint8_t)(frame.a.h - 0x02) <= 2 && d->flags & DRIVE_DISK)
+        return access_by_chs(d);
     if (!need_overlay(OVERLAY_MATRIX))
         return DISK_CONTROLLER;
-    do {
-        r = *next++;
-        if (!r)
+    for (; row_ah(r) != frame.a.h || !(row_what(r) & d->flags & ROW_DRIVES);
+         r++)
+        if (!*r)
             return DISK_BAD_COMMAND;
-    } while (AH_OF(r) != frame.a.h || !(DRIVES_OF(r) & d->flags));
-    return need_overlay(OVERLAY_OF(r)) ? SERVICE_OF(r)(d) : DISK_CONTROLLER;
+    found = *r;
+    return need_overlay(row_what(r) >> 4) ? row_service(found)(d)
+                                          : DISK_CONTROLLER;
 }
 
 RESIDENT_CALL uint8_t int13_service(struct drive *d)

@@ -14,10 +14,23 @@ typedef uintptr_t row;
 #define UPPER (8 * sizeof(row) - 16)
 #define ROW(ah, overlay, drives, serve) \
     ((row)(serve) + ((row)((ah) << 8 | (overlay) << 4 | (drives)) << UPPER))
-#define AH_OF(r) ((uint8_t)((r) >> (UPPER + 8)))
-#define OVERLAY_OF(r) ((uint8_t)((r) >> UPPER) >> 4)
-#define DRIVES_OF(r) ((uint8_t)((r) >> UPPER) & 0x0f)
-#define SERVICE_OF(r) ((service *)((r) & (((row)1 << UPPER) - 1)))
+#define ROW_DRIVES 0x0f // of row_what(); the overlay is above
+
+// The last two bytes; read so, they take least code.
+static inline uint8_t row_ah(const row *r)
+{
+    return ((const uint8_t *)r)[sizeof *r - 1];
+}
+
+static inline uint8_t row_what(const row *r)
+{
+    return ((const uint8_t *)r)[sizeof *r - 2];
+}
+
+static inline service *row_service(row r)
+{
+    return (service *)(r & (((row)1 << UPPER) - 1));
+}
 
 // int13/matrix.c, overlay; a row of 0 ends it. It is overwritten when another
 // overlay is fetched.

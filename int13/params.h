@@ -27,13 +27,15 @@
 #define HARD_DISK_END 0xa0 // from here on, numbers of CDs and the like
 #define FIRST_CD_DRIVE 0xe0
 #define ALL_EMULATED 0x7f // DL of AH=4Bh
-#define MIN_RESIDENT_STACK 192 // bytes; measured use: 112
+#define MIN_RESIDENT_STACK 176 // bytes; measured use: 112
 
 // What a drive is, and so which rows of the matrix (int13/services.h) it has.
 enum drive_flags {
     DRIVE_CD = 1 << 0, // 2048-byte sectors, no CHS
     DRIVE_DISK = 1 << 1, // floppy or hard disk: 512-byte sectors, CHS
-    DRIVE_EDD = 1 << 2, // AH=41h to 48h are served
+    // AH=41h to 48h are served. A CD serves them in any case; without this it
+    // has a sector map (int13/mapped.h).
+    DRIVE_EDD = 1 << 2,
     DRIVE_EMULATED = 1 << 3, // El Torito's disk; its CD stands before it
     DRIVE_READ_ONLY = 1 << 4,
     DRIVE_ENDED = 1 << 5, // the emulation has ended: the drive is not there
@@ -78,6 +80,7 @@ _Static_assert(sizeof(struct drive) == 40, "struct drive");
 #define OVERLAY_EMULATION 5
 #define OVERLAY_INT15 6
 #define OVERLAY_MATRIX 7
+#define OVERLAY_MAPPED 8
 
 enum copy_engine {
     ENGINE_AUTO, // by the CPU's mode at each call

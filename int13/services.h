@@ -41,6 +41,9 @@ service emulation_status, boot_catalog;
 // int13/emulation.c, overlay
 service initiate_emulation;
 
+// int13/mapped.c, overlay
+service mapped_access;
+
 // int13/int15.c, overlay: INT 15h. Returns a VERDICT.
 RESIDENT_CALL uint8_t memory_size(void);
 

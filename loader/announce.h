@@ -11,6 +11,11 @@
 void announce_acpi(const struct medium *media, unsigned count,
                    struct memory_map *map);
 
+// Lets a live system whose initrd we know find its medium (loader/inject.h):
+// fills in the sector map of the CD, and takes memory out of *map; before
+// install().
+void announce_initrd(struct medium *medium, struct memory_map *map);
+
 // Fills in the safe hook, the mBFT and the MDI of the resident block
 // (int13/memdisk.h), which tell of the first drive. `loader_type`:
 // type_of_loader of the Linux boot protocol.
@@ -19,5 +24,14 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type);
 // Fills in the drive map of the resident block (int13/grub4dos.h) with all
 // drives but those that a CD emulates, and the safe hook around it.
 void announce_slots(const struct installed *installed);
+
+// Sectors of the image itself, without those that a longer initrd adds.
+static inline uint32_t image_sectors(const struct installed *installed,
+                                     const struct drive *drive)
+{
+    bool first = drive == resident_drives(installed->params);
+
+    return drive->sectors - (first ? installed->gained_sectors : 0);
+}
 
 #endif

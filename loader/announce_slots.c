@@ -18,7 +18,8 @@ static uint16_t last_cylinder(uint64_t count, unsigned heads, unsigned sectors)
     return cylinders ? (uint16_t)(cylinders - 1) : 0;
 }
 
-static struct drive_slot describe_slot(const struct drive *d, bool chained)
+static struct drive_slot describe_slot(const struct installed *installed,
+                                       const struct drive *d)
 {
     bool cd = d->flags & DRIVE_CD;
     unsigned heads = cd ? CD_HEADS : d->boot.chs.head + 1u;
@@ -33,7 +34,8 @@ static struct drive_slot describe_slot(const struct drive *d, bool chained)
         .target_last_head = (uint8_t)(heads - 1),
         .target_sectors = (uint8_t)sectors,
         .start = base / SLOT_SECTOR,
-        .count = (uint64_t)d->sectors << (d->sector_shift - 9),
+        .count = (uint64_t)image_sectors(installed, d)
+                 << (d->sector_shift - 9),
     };
 
     slot.cylinders = cd ? FROM_CD | 1
@@ -43,7 +45,7 @@ static struct drive_slot describe_slot(const struct drive *d, bool chained)
         slot.sectors |= SLOT_READ_ONLY;
     // SVBus, which alone finds the map out of the chain, takes the last sector
     // of a hard disk for a VHD's footer and leaves it out.
-    if (!chained && !cd && d->number >= FIRST_HARD_DISK)
+    if (!installed->chained_slots && !cd && d->number >= FIRST_HARD_DISK)
         slot.count++;
     return slot;
 }
@@ -53,7 +55,6 @@ void announce_slots(const struct installed *installed)
     struct int13_params *p = installed->params;
     const struct drive *d = resident_drives(p);
     struct drive_slot *slot = p->slots;
-    bool chained = installed->chained_slots;
     unsigned i;
 
     // From two pieces, for no copy of the whole may be found in low memory.
@@ -61,8 +62,8 @@ void announce_slots(const struct installed *installed)
     memcpy(p->slot_signature + 8, "GRUB4DOS", 8);
     for (i = 0; i < p->drive_count; i++)
         if (!(d[i].flags & DRIVE_EMULATED))
-            *slot++ = describe_slot(&d[i], chained);
-    if (chained) {
+            *slot++ = describe_slot(installed, &d[i]);
+    if (installed->chained_slots) {
         p->slot_previous = installed->old_int13;
         p->slot_flags = SLOT_HOOK_CLAIMED;
     }

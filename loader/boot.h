@@ -12,6 +12,7 @@ extern uint8_t loader_gdt[LOADER_GDT_SIZE];
 extern const uint8_t low_image[], low_image_end[]; // boot/low.asm
 extern const uint8_t start_image[], start_image_end[]; // boot/start.asm
 extern const uint8_t int13_image[], int13_image_end[]; // the resident part
+extern const uint8_t inject_image[], inject_image_end[]; // linux/inject.asm
 
 // boot/real.asm
 void real_mode_call(void);

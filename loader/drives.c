@@ -77,11 +77,13 @@ static struct drive describe_cd(const struct medium *m)
                      EDD_FLAG_CHANGE_LINE | EDD_FLAG_LOCKABLE,
         .base = (uint32_t)m->place.base,
         .sectors = (uint32_t)(round_up(m->image.size, CD_SECTOR) >>
-                              CD_SECTOR_SHIFT),
+                              CD_SECTOR_SHIFT) + m->gained_sectors,
         .catalog_lba = p->volume.catalog_lba,
         .boot = {.size = sizeof d.boot},
     };
 
+    if (m->gained_sectors)
+        d.flags &= (uint8_t)~DRIVE_EDD; // it has a sector map
     if (p->entry)
         set_entry(&d, p->entry, (uint16_t)(p->load_address >> 4));
     if (p->has_disk)

@@ -226,6 +226,8 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
     settle_media(media, count, &map);
     release_network(&options, &map);
     reserve_media(media, count, options.reserve, &map);
+    if (!options.no_inject)
+        announce_initrd(&media[0], &map);
     if (options.announce & ANNOUNCE_ACPI)
         announce_acpi(media, count, &map);
     installed = install(media, count, &options, origin.handover.command_line,

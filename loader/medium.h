@@ -4,6 +4,7 @@
 #ifndef RAMISO_MEDIUM_H
 #define RAMISO_MEDIUM_H
 
+#include "int13/mapped.h"
 #include "loader/image.h"
 #include "loader/options.h"
 #include "loader/place.h"
@@ -14,6 +15,9 @@ struct medium {
     struct image_options words;
     struct probe probe;
     struct placement place;
+    // A CD that shows longer initrds than it has (loader/inject.h); 0: none.
+    uint32_t gained_sectors;
+    struct sector_map map;
 };
 
 // Bytes that a system is to see, from the place's base on: a CD's image as it

@@ -382,6 +382,10 @@ static bool apply(struct line *l, const char *word)
         return set_memory_limit(o, value);
     if ((value = after(word, "announce=")))
         return set_announce(o, value);
+    if ((value = after(word, "inject="))) {
+        o->no_inject = strcmp(value, "off") == 0;
+        return o->no_inject || strcmp(value, "auto") == 0;
+    }
     if (strcmp(word, "noacpi") == 0) {
         o->announce &= ~(unsigned)ANNOUNCE_ACPI;
         return true;

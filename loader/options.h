@@ -54,6 +54,7 @@ struct options {
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
     unsigned announce; // enum announcement bits
+    bool no_inject; // leave a live system's initrd as it is
     bool no_dpt; // leave the INT 1Eh vector alone
     bool force_dpt; // take it even where there is a real floppy
     uint64_t memory_limit; // of RAM that may be used, bytes; 0: none

@@ -75,6 +75,9 @@ static void build_annex(const struct resident_parts *p,
     uint32_t at = overlays_size(p), i;
 
     memcpy(annex, p->blob + params->overlay, at);
+    if (p->sector_map)
+        memcpy(annex + (OVERLAY_MAPPED - 1) * ANNEX_STEP, p->sector_map,
+               sizeof *p->sector_map);
     params->annex = base - ANNEX_STEP;
     params->e820_table = base + at;
     params->e820_stride = map_stride(p->map);

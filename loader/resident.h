@@ -4,6 +4,7 @@
 #ifndef RAMISO_LOADER_RESIDENT_H
 #define RAMISO_LOADER_RESIDENT_H
 
+#include "int13/mapped.h"
 #include "int13/params.h"
 #include "loader/memmap.h"
 
@@ -17,6 +18,7 @@ struct resident_parts {
                            // below drive_count
     unsigned hidden; // HIDE_ bits
     const struct memory_map *map; // as the system is to see it
+    const struct sector_map *sector_map; // of the CD without DRIVE_EDD
     const char *command_line;
     unsigned slots; // of the drive map that are kept for it, the last one's
                     // zeroes included

@@ -116,12 +116,21 @@ static bool names_cd(const struct mbft *mbft)
         || (medium_is(EMULATED) && mbft->mdi.shift == CD_SHIFT);
 }
 
+/* Linux's phram takes whole 4 KiB pages only. */
+static uint32_t whole_pages(uint32_t sectors, uint32_t shift)
+{
+    uint32_t less = (0x1000U >> shift) - 1;
+
+    return (sectors + less) & ~less;
+}
+
 static void judge_disk_image(const struct mbft *mbft)
 {
     uint32_t lba = params.data + 5;
 
     expect(mbft->mdi.shift == DISK_SHIFT, "shift");
-    expect(mbft->mdi.sectors == params.total, "sectors");
+    expect(mbft->mdi.sectors == whole_pages(params.total, DISK_SHIFT),
+           "sectors");
     expect(sector_right(at(mbft->mdi.disk + lba * medium.unit), lba), "image");
 }
 
@@ -131,7 +140,8 @@ static void judge_cd_image(const struct mbft *mbft)
     uint32_t lba = (alone ? params.data : medium.cd.data) + 5;
 
     expect(mbft->mdi.shift == CD_SHIFT, "shift");
-    expect(mbft->mdi.sectors == (alone ? params.total : medium.cd.total),
+    expect(mbft->mdi.sectors
+               == whole_pages(alone ? params.total : medium.cd.total, CD_SHIFT),
            "sectors");
     expect(pattern_right(at(mbft->mdi.disk + lba * SECTOR), SECTOR, lba),
            "image");
@@ -256,7 +266,7 @@ static const struct row rows[] = {
     { "mbft", "MEMDISK mBFT", "aligned, in reserved memory, 70 bytes",
       "valid", check_mbft, 0, 0, 0 },
     { "mbft-image", "MEMDISK mBFT", "address and size of the image",
-      "exact", check_mbft_image, 0, 0, 0 },
+      "exact, size in whole 4 KiB pages", check_mbft_image, 0, 0, 0 },
     { "mbft-drive", "FiraDisk, WinVBlock",
       "a CD says E0h, a disk its number and CHS", "E0, or number and CHS",
       check_mbft_drive, 0, 0, 0 },

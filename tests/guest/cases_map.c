@@ -172,6 +172,8 @@ static void check_image_range(const struct row *row)
     expect(false, "not in the map");
 }
 
+/* Linux lets a driver look at low memory by whole pages without RAM only, so the
+   map's end may be that of the last whole page. */
 static void check_base_memory(const struct row *row)
 {
     struct call call;
@@ -186,7 +188,8 @@ static void check_base_memory(const struct row *row)
     say("INT 12h=%d 0:413h=%d E820h=%d", (uint16_t)call.regs.eax, kib,
         (uint32_t)ram_until(0) / 1024);
     expect((uint16_t)call.regs.eax == kib, "INT 12h");
-    expect(ram_until(0) == kib * 1024U, "E820h");
+    expect(ram_until(0) == kib * 1024U || ram_until(0) == (kib & ~3U) * 1024U,
+           "E820h");
     expect(kib >= 512 && kib <= 640, "0:413h");
     expect(kib * 1024U <= word_at(EBDA_SEG) * 16U, "above the EBDA");
 }

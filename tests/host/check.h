@@ -16,8 +16,8 @@
 #define GROUPS(X) \
     X(acpi) X(announce) X(announce_slots) X(bootsector) X(chs) X(classic) \
     X(config) X(container) X(dhcp) X(dispatch) X(drives) X(ebda) X(eltorito) X(eltorito_services) \
-    X(emulation) X(extensions) X(format) X(geometry) X(handover) X(int15) \
-    X(iso9660) X(lib) X(location) X(memmap) X(options) X(parameters) \
+    X(emulation) X(extensions) X(format) X(geometry) X(handover) X(inject) \
+    X(int15) X(isodir) X(iso9660) X(lib) X(location) X(mapped) X(memmap) X(options) X(parameters) \
     X(place) X(probe) X(progress) X(resident) X(split) X(stale) X(transfer)
 
 #define DECLARE(name) int test_##name(void);

@@ -7,20 +7,20 @@ SECONDS ?= 60
 HOST := $(B)/host
 
 HOST_LOADER := acpi announce announce_slots bootsector config container dhcp drives ebda \
-	eltorito format geometry handover iso9660 lib location memmap options place probe \
+	eltorito format geometry handover inject isodir iso9660 lib location memmap options place probe \
 	progress resident split stale
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
-	emulation int15 matrix
+	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 	$(addprefix int13/,$(HOST_INT13))
-HOST_HELP := $(addprefix tests/host/,machine disc disks low32 mapmodel \
+HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 	physmem)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
 # is tested with the dispatcher.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_,$(HOST_LOADER) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs)
-HOST_FUZZERS := acpi config dhcp disk handover int13 int15 iso location memmap \
-	options split
+HOST_FUZZERS := acpi config dhcp disk handover inject int13 int15 iso location \
+	memmap options split
 
 HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \

@@ -20,7 +20,7 @@
 #define CD_NUMBER 0xe0
 #define RESIDENT_SEGMENT 0x9f00
 #define ANNEX_BASE 0x1ff00000u
-#define OVERLAYS 7u
+#define OVERLAYS 8u
 #define MAP_BYTES 0x1000u // of the annex, behind the overlays
 #define CALLER_STACK 0x20000u // 2000:0000
 #define CALLER_SP 0x0800

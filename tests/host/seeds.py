@@ -97,6 +97,37 @@ def isos():
     ]
 
 
+def folder_record(name, lba, size, flags=0, joliet=False):
+    """A directory record (ECMA-119, 9.1)."""
+    name = name.encode("utf-16-be" if joliet else "ascii")
+    record = (b"\0" + b"".join(struct.pack("<I", value) + struct.pack(">I", value)
+                               for value in (lba, size))
+              + bytes(7) + bytes([flags, 0, 0]) + b"\1\0\0\1" + bytes([len(name)]) + name)
+    record += bytes(1 - len(record) % 2)
+    return bytes([len(record) + 1]) + record
+
+
+def live_cd(joliet, names=("INITRD.IMG;1",), magic=b"\x28\xb5\x2f\xfd"):
+    """A live system from sector 16 on: descriptors, two trees, an initrd in sector 23."""
+    def tree(at, is_joliet):
+        files = [folder_record("FILESYST.SQU;1", 23, 100, joliet=is_joliet)]
+        files += [folder_record(name, 23, 1500, joliet=is_joliet) for name in names]
+        return (folder_record("LIVE", at + 1, SECTOR, 2, is_joliet).ljust(SECTOR, b"\0")
+                + b"".join(files).ljust(SECTOR, b"\0"))
+
+    def volume(kind, root, escape=b""):
+        return descriptor(kind, [(156, folder_record("\0", root, SECTOR, 2)), (88, escape)])
+
+    return (volume(1, 19) + volume(2, 21, b"%/E") * joliet
+            + descriptor(255, []) * (2 - joliet) + tree(19, False) + tree(21, True)
+            + magic.ljust(1500, b"i"))
+
+
+def live_cds():
+    return [live_cd(True), live_cd(False), live_cd(True, ("INITRD.IMG;1", "INITRD2;1")),
+            live_cd(True, magic=b"\x1f\x8b"), live_cd(True, ("VMLINUZ;1",))]
+
+
 def memory_map(entries):
     return b"\1" + b"".join(struct.pack("<QQII", *e) for e in entries)
 
@@ -315,6 +346,7 @@ SEEDS = {
                       "http://h/x\0r.0", "\\x\\y.iso\0a\\r.0",
                       "n" * 250 + "\0folder/r.0"),
     "dhcp": dhcp(),
+    "inject": live_cds(),
     "iso": isos(),
     "memmap": memory_maps(),
     "handover": handovers(),

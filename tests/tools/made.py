@@ -172,7 +172,7 @@ def segment_and_size_of_no_emulation():
 def base_memory_for_the_boot_image():
     """It ends below the driver, with 1 KiB for a stack where it begins below 7C00h."""
     kept = 3 * KIB
-    for sectors, segment, needed in ((4, 0, 192 * KIB), (1000, 0, 0x7C00 + 1000 * 512 + kept),
+    for sectors, segment, needed in ((4, 0, 224 * KIB), (1000, 0, 0x7C00 + 1000 * 512 + kept),
                                      (1000, 0x7BC, 0x7C00 + 1000 * 512 + kept + KIB)):
         has(look(cd_that_loads(sectors, segment))["memory"], base_kept=kept, base_needed=needed)
     # 640 KiB less the 31 KiB in front and the driver's; and one sector too many.

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Extends the initrd of the live system on the CD that is booted; protected
+// mode.
+
+#include "loader/announce.h"
+
+#include "loader/boot.h"
+#include "loader/console.h"
+#include "loader/inject.h"
+#include "loader/physical.h"
+
+void announce_initrd(struct medium *m, struct memory_map *map)
+{
+    const struct payload payload = {
+        .data = inject_image,
+        .bytes = (uint32_t)(inject_image_end - inject_image),
+    };
+    struct injection injection;
+    struct placement place;
+
+    if (m->probe.kind != KIND_CD || !find_injection(&m->image, &injection))
+        return;
+    place = place_image(map, injection_size(&injection, &payload));
+    if (!place.base) {
+        detail("There is no room for a longer initrd: it stays as it is.");
+        return;
+    }
+    memmap_set(map, place.base, place.length, E820_RESERVED);
+    m->gained_sectors = build_injection(
+        &injection, &m->image, &payload, (uint32_t)m->place.base,
+        physical_memory((uint32_t)place.base), (uint32_t)place.base,
+        &m->map);
+    detail("Debian live system: its initrd gets %u bytes more, at %08lXh, by "
+           "which it finds its medium (inject=off: as it is).",
+           (unsigned)payload.bytes, (unsigned long)place.base);
+}
