@@ -17,8 +17,8 @@ Answer = namedtuple("Answer", "number eax ecx edx ebx es di")
 
 
 def shown(memory, at):
-    """What is shown of the mBFT here: it is taken unseen, and lies at a paragraph's begin."""
-    mbft = mbft_at(memory, at // 16 * 16)
+    """What is shown of the mBFT here: it is taken unseen."""
+    mbft = mbft_at(memory, at)
     kind = "cd" if mbft.number == CD_NUMBER else kind_by_number(mbft.number)
     drive = Drive(kind, mbft.disk, mbft.count << mbft.shift, mbft.heads, mbft.sectors)
     return Found(drive, memory.text(linear(*mbft.command_line)))
@@ -34,14 +34,14 @@ def scan(memory):
 
 
 def walk(memory):
-    """--safe-hooks: the chain, whatever the mBFT is."""
+    """--safe-hooks: the chain, whatever the mBFT is; it begins a paragraph."""
     pointer = memory.far(INT13_VECTOR)
     for _ in range(PATIENCE):
         hook = hook_at(memory, *pointer)
         if not hook.signed:
             return
         if hook.vendor.startswith(b"MEMDISK"):
-            yield shown(memory, hook.mbft)
+            yield shown(memory, hook.mbft // 16 * 16)
         pointer = hook.previous
 
 

@@ -385,6 +385,7 @@ def the_install_check():
     no = syslinux.Answer(0x80, 0x454D0100, 0x444D0000, 0x53490080, 0x3F4B0000, 0, 0)
     half = yes._replace(number=0x81, ebx=0x3F4B0000)
     assert syslinux.ask(memory, [yes, no, half]) == {0xE0: (CD_DRIVE, golden.WORDS)}
+    expect_raised(NotThere, syslinux.ask, memory, [yes._replace(di=41)])
 
 
 def syslinux_goes_to_the_paragraph():
