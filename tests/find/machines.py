@@ -90,6 +90,13 @@ MACHINES = (
     Machine("stale-announce=none", ["cd"], f"{SAY} announce=none", (), stale=HIGH),
 )
 
+# The same of MEMDISK, which says no word on the serial port; images of whole pages.
+WITNESSES = (
+    Machine("memdisk-cd", ["cd"], "iso raw", (MEMDISK,)),
+    Machine("memdisk-disk", ["pages"], "harddisk raw c=5 h=16 s=63", (MEMDISK,)),
+    Machine("memdisk-floppy", ["floppy"], "floppy raw", (MEMDISK,)),
+)
+
 
 def numbers_of(machine, images):
     """The INT 13h numbers of the images: the first free ones of their kinds."""

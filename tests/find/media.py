@@ -11,6 +11,7 @@ from making import MIB, NO_EMULATION, SECTOR, BuildError, call, fill, noise
 HERE = Path(__file__).parent
 FLOPPY = Geometry(80, 2, 18)
 DISK = Geometry(6, 13, 63)           # 4,914 sectors: they end in the middle of a page
+PAGES_DISK = Geometry(5, 16, 63)     # 5,040 sectors: whole pages
 OFFSET = 3 * BLOCK                   # of a disk in its file
 SIGNATURE = b"\x55\xaa"
 
@@ -59,12 +60,12 @@ def emulating_cd(folder):
     return image._replace(last=emulated.last)
 
 
-def disk(folder, name, header=b""):
+def disk(folder, name, geometry=DISK, header=b""):
     """A hard disk image with a partition table; `header` stands in front of it in the file."""
-    first, count = DISK.sectors, blocks_of(DISK) - DISK.sectors
-    content = (boot_sector() + partition_entry(DISK, first, count, 0x06) + bytes(48) + SIGNATURE
-               + noise(name, (blocks_of(DISK) - 1) * BLOCK))
-    return write(folder / f"{name}.img", "disk", content, DISK, header)
+    first, count = geometry.sectors, blocks_of(geometry) - geometry.sectors
+    content = (boot_sector() + partition_entry(geometry, first, count, 0x06) + bytes(48)
+               + SIGNATURE + noise(name, (blocks_of(geometry) - 1) * BLOCK))
+    return write(folder / f"{name}.img", "disk", content, geometry, header)
 
 
 def floppy(folder):
@@ -87,5 +88,6 @@ def build(folder):
     return {"cd": plain_cd(folder, "cd", 1300), "odd": plain_cd(folder, "odd", 1301),
             "small": plain_cd(folder, "small", 301), "emulating": emulating_cd(folder),
             "disk": disk(folder, "disk"),
-            "offset": disk(folder, "offset", noise("header", OFFSET)),
+            "offset": disk(folder, "offset", header=noise("header", OFFSET)),
+            "pages": disk(folder, "pages", PAGES_DISK),
             "floppy": floppy(folder), "fat": fat_floppy(folder)}
