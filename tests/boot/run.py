@@ -35,9 +35,10 @@ BACK_IN_FIRMWARE = r"No bootable device"   # SeaBIOS, when nothing is left to tr
 
 # What no guest may ever show; and what none may that is to boot its image.
 CRASHES = [r"[Pp]anic", r"[Ii]nvalid opcode", r"Oops"]
+# Linux, whose lines begin with the time, says of much that it was not found.
 REFUSALS = [
     BACK_IN_FIRMWARE, WAITS_FOR_KEY, r"Boot failed", r"Could not boot", r"\berror:",
-    r"not found", r"MEMDISK: .*(error|halted|[Nn]o )",
+    r"(?m)^(?!\[ *\d+\.\d+\]).*not found", r"MEMDISK: .*(error|halted|[Nn]o )",
 ]
 
 Case = namedtuple("Case", "name images way words memory seconds slow data")
