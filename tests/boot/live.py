@@ -19,6 +19,8 @@ TREES = IMAGES / "trees"
 LIVE_BOOT, DRACUT = "live/filesystem.squashfs", "LiveOS/squashfs.img"   # where each looks
 CONSOLE = "console=ttyS0"
 LABEL = "RAMISO-LIVE"
+# A date of its own: live-boot takes CDs of one date for one CD, and looks at the first only.
+VOLUME = ["-V", LABEL, "--modification-date=2024020202020200"]
 
 # Nothing that the initrd is made of, and nothing that the proof needs.
 UNWANTED = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"]
@@ -130,7 +132,7 @@ def with_isolinux(target, tree, words="boot=live", squashfs=LIVE_BOOT):
     files, facts = contents(tree, f"isolinux {tree}", squashfs)
     files |= isolinux_files("DEFAULT live\nLABEL live\n  LINUX /live/vmlinuz\n"
                             f"  INITRD /live/initrd.img\n  APPEND {words} {CONSOLE}\n")
-    iso(target, files, *ISOLINUX_OPTIONS, "-V", LABEL)
+    iso(target, files, *ISOLINUX_OPTIONS, *VOLUME)
     return facts
 
 
@@ -141,7 +143,7 @@ def with_grub(target, tree, words="boot=live", squashfs=LIVE_BOOT):
     files["boot/grub/grub.cfg"] = (f"linux /live/vmlinuz {words} {CONSOLE}\n"
                                    "initrd /live/initrd.img\nboot\n")
     for filler in (1, SECTOR + 1):
-        iso(target, files | {"filler": bytes(filler)}, *GRUB_OPTIONS, "-V", LABEL, "-no-pad")
+        iso(target, files | {"filler": bytes(filler)}, *GRUB_OPTIONS, *VOLUME, "-no-pad")
         if target.stat().st_size // SECTOR % 2:
             return facts
     raise BuildError(f"{target}: an even number of sectors")
