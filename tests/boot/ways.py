@@ -145,7 +145,7 @@ def grub2_multiboot2(start):
 
 def grub2_xsdt(start):
     """GRUB 2 has made ACPI tables of its own before: with an XSDT, which SeaBIOS has not."""
-    return grub2(start, "acpi", f"multiboot2 /loader {start.words}",
+    return grub2(start, "acpi -2", f"multiboot2 /loader {start.words}",
                  *(f"module2 /{name}" for name in files_of(start)))
 
 
