@@ -12,9 +12,10 @@ from pathlib import Path
 import disks
 import dos
 import isos
+import live
 from making import IMAGES
 
-ISOS = isos.ISOS | disks.ISOS | dos.ISOS
+ISOS = isos.ISOS | disks.ISOS | dos.ISOS | live.ISOS
 RECIPES = ISOS | disks.DISKS | dos.DISKS
 FLOPPY_MAX = 2880 * 1024   # bytes; a larger disk image is a hard disk
 SOURCES = Path(__file__).parent
@@ -38,9 +39,11 @@ def missing(name):
     return dos.FLOPPY if needed and not dos.FLOPPY.exists() else None
 
 
-def changed():
-    """When one of the files that say how images are built was changed last."""
+def changed(name):
+    """When one of the files that say how the image is built was changed last."""
     files = [*SOURCES.glob("*.py"), *dos.PROGRAMS.iterdir()]
+    if name in live.ISOS:   # large: not for every change to the others
+        files = [SOURCES / "live.py", SOURCES / "making.py"]
     return max(file.stat().st_mtime for file in files)
 
 
@@ -48,7 +51,7 @@ def build(name):
     """Build the image unless it is newer than its recipe; return the facts about it."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     facts_file = IMAGES / f"{name}.json"
-    if not facts_file.exists() or facts_file.stat().st_mtime < changed():
+    if not facts_file.exists() or facts_file.stat().st_mtime < changed(name):
         with tempfile.TemporaryDirectory(dir=IMAGES) as scratch:
             image, facts = Path(scratch, "image"), Path(scratch, "facts")
             facts.write_text(json.dumps(RECIPES[name](image)), encoding="ascii")

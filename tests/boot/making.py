@@ -88,8 +88,8 @@ def ending(seed, padding):
 def grub_core(target):
     """GRUB 2 for El Torito in one file; it reads /boot/grub/grub.cfg from its own CD."""
     call("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/boot/grub", "-o", target,
-         "biosdisk", "iso9660", "normal", "configfile", "cat", "echo", "sleep", "hashsum",
-         "gcry_md5", "linux", "linux16", "multiboot2")
+         "acpi", "biosdisk", "iso9660", "normal", "configfile", "cat", "echo", "sleep",
+         "hashsum", "gcry_md5", "linux", "linux16", "multiboot2")
 
 
 def isolinux_files(config, *modules):

@@ -36,10 +36,11 @@ class Machine:
     """A guest that runs as long as the `with` block that holds it.
 
     `folder` takes the serial log and screen dumps; `arguments` come on top of a bare PC
-    with a VGA card. A guest that resets itself ends, so that a triple fault is seen.
+    with a VGA card, whose QEMU machine type is `kind`. A guest that resets itself ends, so
+    that a triple fault is seen.
     """
 
-    def __init__(self, arguments, folder, memory, display="none"):
+    def __init__(self, arguments, folder, memory, display="none", kind="pc"):
         self.serial_log = Path(folder, "serial")
         self.serial_log.touch()
         self.dump = Path(folder, "screen")
@@ -47,7 +48,7 @@ class Machine:
         # A parent that is killed takes the guest with it.
         self.command = [
             "setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64",
-            "-nodefaults", "-no-user-config", "-no-reboot", "-machine", "pc,accel=tcg",
+            "-nodefaults", "-no-user-config", "-no-reboot", "-machine", f"{kind},accel=tcg",
             "-m", str(memory), "-vga", "std", "-display", display,
             "-serial", f"file:{self.serial_log}", *map(str, arguments),
         ]

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import images
-from making import IMAGES, ROOT, BuildError
+from making import IMAGES, ROOT, SYSLINUX, BuildError
 from qemu import Machine
 from ways import ORDINARY, SEVERAL, WAYS, Start, drive
 
@@ -28,15 +28,17 @@ SERIAL_LINES = 40         # of the serial log, shown when a case fails
 WORDS = "console=ttyS0"   # for the loader: its messages on the serial port too
 
 REAL_DRIVES = ["real_floppy", "real_disk"]   # what a case may add to the machine
+LOADERS = {"memdisk": SYSLINUX / "memdisk"}  # what a case may start in place of ours
 
 WAITS_FOR_KEY = r"Press a key to go back to the firmware"
 BACK_IN_FIRMWARE = r"No bootable device"   # SeaBIOS, when nothing is left to try
 
 # What no guest may ever show; and what none may that is to boot its image.
 CRASHES = [r"[Pp]anic", r"[Ii]nvalid opcode", r"Oops"]
+# Linux, whose lines begin with the time, says of much that it was not found.
 REFUSALS = [
     BACK_IN_FIRMWARE, WAITS_FOR_KEY, r"Boot failed", r"Could not boot", r"\berror:",
-    r"not found", r"MEMDISK: .*(error|halted|[Nn]o )",
+    r"(?m)^(?!\[ *\d+\.\d+\]).*not found", r"MEMDISK: .*(error|halted|[Nn]o )",
 ]
 
 Case = namedtuple("Case", "name images way words memory seconds slow data")
@@ -179,12 +181,14 @@ def boot(case, options):
     with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
         words = f"{options.words} {case.words}".strip()
         names = [*case.images[:-1], options.image] if options.image else case.images
-        start = Start(options.kernel, options.nbp, [images.path(name) for name in names],
+        kernel = LOADERS.get(case.data.get("loader"), options.kernel)
+        start = Start(kernel, options.nbp, [images.path(name) for name in names],
                       words, Path(folder))
         drives = [drive(images.path(name)) for name in real_drives_of(case.data)]
         try:
-            arguments = [*WAYS[case.way](start), *sum(drives, [])]
-            with Machine(arguments, folder, case.memory) as machine:
+            arguments = [*WAYS[case.way](start), *sum(drives, []), *case.data.get("qemu", [])]
+            kind = case.data.get("machine", "pc")
+            with Machine(arguments, folder, case.memory, kind=kind) as machine:
                 report = watch(machine, case, options.patience)
         except BuildError as failure:
             report = str(failure)
@@ -224,7 +228,8 @@ def select(options):
     if options.firmware:
         cases = controls(cases)
     if not options.nbp:
-        cases = [case for case in cases if not case.way.startswith("nbp")]
+        cases = [case for case in cases
+                 if not case.way.startswith("nbp") and "loader" not in case.data]
     if options.only:
         return [case for case in cases if fnmatch.fnmatch(case.name, f"*{options.only}*")]
     cases = [case for case in cases if options.all or not case.slow]

@@ -143,6 +143,12 @@ def grub2_multiboot2(start):
                  *(f"module2 /{name}" for name in files_of(start)))
 
 
+def grub2_xsdt(start):
+    """GRUB 2 has made ACPI tables of its own before: with an XSDT, which SeaBIOS has not."""
+    return grub2(start, "acpi -2", f"multiboot2 /loader {start.words}",
+                 *(f"module2 /{name}" for name in files_of(start)))
+
+
 def grub_legacy(start):
     """GRUB legacy, from a CD."""
     menu = (f"timeout 0\ntitle test\nkernel /loader {start.words}\n"
@@ -217,4 +223,4 @@ SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux
 ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
 SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
-                                    nbp_chained, nbp_by_pxelinux, nbp_built_in)
+                                    nbp_chained, nbp_by_pxelinux, nbp_built_in, grub2_xsdt)
