@@ -11,6 +11,7 @@
 #define LOW_END 0xa0000u
 #define MOST_HOOKS 32 // in a chain, which may be a circle
 #define PARAGRAPH 16u
+#define SIGNATURE_BYTES 16u // "$INT13SFGRUB4DOS"
 #define HOOK_SIGNATURE_AT offsetof(struct safe_hook, signature)
 #define BROKEN '!' // what WinVBlock writes over a hook that it is done with
 
@@ -59,7 +60,8 @@ static bool is_mbft(uint32_t at)
     uint8_t sum = 0;
     uint32_t i;
 
-    if (memcmp(mbft->signature, "mBFT", sizeof mbft->signature) != 0 ||
+    if (at > LOW_END - sizeof *mbft ||
+        memcmp(mbft->signature, "mBFT", sizeof mbft->signature) != 0 ||
         mbft->length < offsetof(struct mbft, info) ||
         mbft->length > LOW_END - at)
         return false;
@@ -72,7 +74,7 @@ static bool is_mbft(uint32_t at)
 static bool is_stale(const struct live *live, const char *signature,
                      uint32_t at)
 {
-    if (memcmp(physical_memory(at), signature, 16) == 0 &&
+    if (memcmp(physical_memory(at), signature, SIGNATURE_BYTES) == 0 &&
         !is_among(live->hooks, live->count, at - HOOK_SIGNATURE_AT))
         return true;
     return !(at % PARAGRAPH) && is_mbft(at) &&
@@ -81,7 +83,7 @@ static bool is_stale(const struct live *live, const char *signature,
 
 unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
 {
-    char signature[16];
+    char signature[SIGNATURE_BYTES];
     struct live live;
     unsigned broken = 0;
     uint32_t at;
@@ -90,7 +92,7 @@ unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
     memcpy(signature, "$INT13SF", 8);
     memcpy(signature + 8, "GRUB4DOS", 8);
     find_live(&live);
-    for (at = 0; at <= LOW_END - sizeof(struct mbft); at++) {
+    for (at = 0; at <= LOW_END - SIGNATURE_BYTES; at++) {
         if (at == ours)
             at = ours_end;
         if (is_stale(&live, signature, at)) {

@@ -7,7 +7,7 @@
 
 #define OVERLAY_AT 1200u // in the blob
 #define OVERLAYS_SIZE (3 * ANNEX_STEP)
-#define BLOB_SIZE (OVERLAY_AT + OVERLAYS_SIZE)
+#define BLOB_SIZE (OVERLAY_AT + 8 * ANNEX_STEP)
 #define DRIVES_AT 1500u
 #define BLOCK_MAX 16384u
 #define ANNEX_MAX 8192u
@@ -50,7 +50,7 @@ static void begin(const char *command_line, uint32_t drives)
     add(0x100000, 0x7f00000, E820_RAM, 1);
     parts = (struct resident_parts){
         .blob = blob,
-        .blob_size = BLOB_SIZE,
+        .blob_size = OVERLAY_AT + OVERLAYS_SIZE,
         .drives = four,
         .drive_count = drives,
         .status_drive = MAX_DRIVES,
@@ -226,6 +226,27 @@ TEST(overlays_are_in_the_annex)
     }
 }
 
+// A CD's sector map is the first thing in its overlay, the eighth.
+TEST(sector_map_is_in_the_annex)
+{
+    struct sector_map cd_map;
+    struct int13_params *p;
+    uint32_t size;
+    uint16_t line;
+
+    memset(&cd_map, 0xa5, sizeof cd_map);
+    begin("quiet", 1);
+    parts.blob_size = OVERLAY_AT + 8 * ANNEX_STEP;
+    parts.sector_map = &cd_map;
+    p = build(&size, &line);
+    assert_memory_equal(annex + (p->annex + 8 * 512 - ANNEX_BASE), &cd_map,
+                        sizeof cd_map);
+    assert_memory_equal(annex + 8 * 512 - 512 + sizeof cd_map,
+                        blob + OVERLAY_AT + 7 * 512 + sizeof cd_map,
+                        512 - sizeof cd_map);
+    assert_memory_equal(annex + 6 * 512, blob + OVERLAY_AT + 6 * 512, 512);
+}
+
 static void assert_table(const struct int13_params *p, size_t entry_bytes)
 {
     uint32_t end = ANNEX_BASE + annex_size(&parts, map.count), i;
@@ -313,6 +334,7 @@ GROUP(resident, RUN(size_is_the_next_kib),
       RUN(free_slots_hold_the_command_line), RUN(annex_has_room_for_the_map),
       RUN(parameters_are_filled_in), RUN(diskette_parameters),
       RUN(status_drive), RUN(code_is_unchanged),
-      RUN(overlays_are_in_the_annex), RUN(drives_and_command_line),
+      RUN(overlays_are_in_the_annex), RUN(sector_map_is_in_the_annex),
+      RUN(drives_and_command_line),
       RUN(attributes_are_kept), RUN(map_of_every_entry),
       RUN(stack_has_its_room))

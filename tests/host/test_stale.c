@@ -74,8 +74,8 @@ static bool is_there(uint32_t at, const char *text)
 // grub4dos's own program has the signature in it, anywhere.
 TEST(copies_are_broken)
 {
-    static const uint32_t places[] = {0x500, 0x8203, 0x50001, 0x9f103,
-                                      0x9ff00};
+    static const uint32_t places[] = {0x500, 0x8203, 0x50001, OURS - 16,
+                                      OURS_END, 0x9f103, 0x9ff00, 0x9fff0};
     size_t i;
 
     for (i = 0; i < LENGTH(places); i++) {
