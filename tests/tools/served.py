@@ -99,7 +99,8 @@ def the_helper_keeps_to_its_range():
     path, data = noise()
     with device(path, 64 * 1024, base=8192) as kernel:
         assert kernel.read(0, 64 * 1024) == data[8192:8192 + 64 * 1024]
-        for offset, length in ((64 * 1024, 1), (64 * 1024 - 1, 2), (0, 64 * 1024 + 1), (1, 2**32 - 1),
+        for offset, length in ((64 * 1024, 1), (64 * 1024 - 1, 2), (0, 64 * 1024 + 1),
+                               (1, 2**32 - 1),
                                (2**64 - 1, 1), (2**64 - 1, 2**32 - 1), (2**32, 512), (2**63, 0)):
             assert kernel.ask(READ, offset, length) == INVALID, (offset, length)
         assert kernel.read(512, 512) == data[8704:9216]
