@@ -93,10 +93,14 @@ unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
     memcpy(signature + 8, "GRUB4DOS", 8);
     find_live(&live);
     for (at = 0; at <= LOW_END - SIGNATURE_BYTES; at++) {
+        char *byte;
+
         if (at == ours)
             at = ours_end;
-        if (is_stale(&live, signature, at)) {
-            *(char *)physical_memory(at) = BROKEN;
+        byte = physical_memory(at);
+        if ((*byte == '$' || *byte == 'm') &&
+            is_stale(&live, signature, at)) {
+            *byte = BROKEN;
             broken++;
         }
     }
