@@ -93,13 +93,10 @@ unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
     memcpy(signature + 8, "GRUB4DOS", 8);
     find_live(&live);
     for (at = 0; at <= LOW_END - SIGNATURE_BYTES; at++) {
-        char *byte;
+        char *byte = physical_memory(at);
 
-        if (at == ours)
-            at = ours_end;
-        byte = physical_memory(at);
         if ((*byte == '$' || *byte == 'm') &&
-            is_stale(&live, signature, at)) {
+            (at < ours || at >= ours_end) && is_stale(&live, signature, at)) {
             *byte = BROKEN;
             broken++;
         }
