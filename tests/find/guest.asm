@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
 ; Boot sector of the images: asks the BIOS what a system would ask, leaves the
-; answers at 10000h, says so on the serial port and halts. Real mode, DS = 0.
+; answers at 28000h, says so on the serial port and halts. Real mode, DS = 0.
 ;
 ; It fits in front of a partition table, and runs from a CD, a hard disk or a
 ; floppy. tests/find/guest.py reads what it leaves.
@@ -9,7 +9,8 @@
         bits 16
         org 7C00h
 
-ANSWERS equ 1000h               ; segment
+; Where no loader has been that might have left something to be found.
+ANSWERS equ 2800h               ; segment
 BOOT_DRIVE equ 0                ; DL at the start
 ENTRIES equ 1                   ; of the memory map, byte
 READ_STATUS equ 2               ; of the read: the carry flag, then AH
@@ -37,11 +38,8 @@ start:  jmp 0:.here             ; a BIOS may come with CS = 07C0h
         mov [drive], dl
         mov ax, ANSWERS
         mov es, ax
-        xor di, di
-        xor ax, ax
-        mov cx, 8000h           ; 64 KiB
-        rep stosw
         mov [es:BOOT_DRIVE], dl
+        mov byte [es:ENTRIES], 0
         call ask_map
         call ask_checks
         call read_last
