@@ -135,14 +135,13 @@ int15_entry:
         stc
         jmp finish
 
-        section .data
-        align 4, db 0
-frame:  times FRAME_SIZE db 0
+        section .data           ; at a multiple of 4
+service:
+        dw 0
+frame:  times FRAME_SIZE db 0   ; PUSHAD writes whole dwords up to its end
 frame_end:
 caller_stack:                   ; struct stack_pointer
         times 6 db 0
-service:
-        dw 0
 current:
         dw 0
 busy:   db 0
