@@ -16,7 +16,7 @@ static bool starts_with(const char *name, const char *prefix)
     return strncmp(name, prefix, strlen(prefix)) == 0;
 }
 
-// live-boot's file system, in a name that may be cut to eight and three.
+// The live system itself, in a name that may be cut to eight and three.
 static bool is_squashfs(const struct iso_record *r)
 {
     const char *dot = strchr(r->name, '.');
@@ -123,6 +123,14 @@ static unsigned pieces_of(const struct injection *in)
     return 1 + 2 * in->sectors + 2 * in->initrds + 1;
 }
 
+// live-boot's (Debian) and casper's (Ubuntu); both have the /init of
+// initramfs-tools.
+static bool is_live_folder(const struct iso_record *r)
+{
+    return r->directory && (strcmp(r->name, "LIVE") == 0 ||
+                            strcmp(r->name, "CASPER") == 0);
+}
+
 bool find_injection(const struct image *image, struct injection *in)
 {
     struct iso_reader root;
@@ -134,7 +142,7 @@ bool find_injection(const struct image *image, struct injection *in)
         if (!iso_open_root(image, tree, &root))
             continue;
         while (iso_next(&root, &r))
-            if (r.directory && strcmp(r.name, "LIVE") == 0 &&
+            if (is_live_folder(&r) &&
                 !add_folder(in, iso_open(&root, &r)))
                 return false;
     }

@@ -36,8 +36,8 @@ struct payload {
     uint32_t bytes;
 };
 
-// Looks for the initrds of a Debian live system, in the folder live of both
-// trees. False if there are none, or more than can be handled.
+// Looks for the initrds of a live system, in the folders live and casper of
+// both trees. False if there are none, or more than can be handled.
 bool find_injection(const struct image *image, struct injection *injection);
 
 // Bytes of memory that the injection takes.

@@ -229,6 +229,24 @@ TEST(an_initrd_at_the_end)
     disc_free(&image);
 }
 
+// casper's folder, by the length of its name: the record takes more bytes.
+TEST(casper)
+{
+    static const uint32_t roots[] = {LIVE_ROOT, LIVE_JOLIET_ROOT};
+    unsigned tree;
+
+    image = live_image();
+    for (tree = 0; tree < 2; tree++) {
+        memset(disc_sector(&image, roots[tree]) + 68, 0, 100);
+        live_record(&image, roots[tree], 68, tree ? "casper" : "CASPER",
+                    tree != 0, 2, tree ? LIVE_JOLIET_FOLDER : LIVE_FOLDER,
+                    CD_SECTOR);
+    }
+    assert_true(inject());
+    assert_int_equal(injection.records, 2);
+    end();
+}
+
 // A folder without a squashfs, an initrd that is no archive, a file that is in
 // pieces or ends behind the image: nothing to do.
 TEST(others_are_left_alone)
@@ -357,7 +375,7 @@ TEST(too_many)
 
 GROUP(inject, RUN(the_initrd_grows), RUN(nothing_else_changes),
       RUN(only_the_records_change), RUN(the_archive_is_told),
-      RUN(every_length), RUN(several_initrds), RUN(others_are_left_alone),
-      RUN(an_initrd_at_the_end), RUN(every_kind_of_archive),
-      RUN(as_many_sectors_as_fit),
+      RUN(every_length), RUN(several_initrds), RUN(casper),
+      RUN(others_are_left_alone), RUN(an_initrd_at_the_end),
+      RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
       RUN(too_many))
