@@ -38,9 +38,11 @@ done </proc/mounts
 for file in live/filesystem.squashfs LiveOS/squashfs.img; do
 	[ -e "$medium/$file" ] && sum=$(sha256sum "$medium/$file")
 done
+head=$(dd if="${found%% *}" bs=1M count=1 2>/dev/null | sha256sum)
 while sleep 2; do
 	echo "medium: $found"
 	echo "squashfs: ${sum%% *}"
+	echo "head: ${head%% *}"
 	cat "$medium/end/z.txt"
 	echo "persistent:" /dev/pmem*
 done
@@ -127,13 +129,19 @@ def contents(tree, seed, squashfs):
     return files, facts | {"squashfs": digest}
 
 
+def with_head(target, facts):
+    """The facts, and the digest of the first MiB, where the directories are."""
+    with open(target, "rb") as image:
+        return facts | {"head": hashlib.sha256(image.read(MIB)).hexdigest()}
+
+
 def with_isolinux(target, tree, words="boot=live", squashfs=LIVE_BOOT):
     """A live ISO that isolinux starts."""
     files, facts = contents(tree, f"isolinux {tree}", squashfs)
     files |= isolinux_files("DEFAULT live\nLABEL live\n  LINUX /live/vmlinuz\n"
                             f"  INITRD /live/initrd.img\n  APPEND {words} {CONSOLE}\n")
     iso(target, files, *ISOLINUX_OPTIONS, *VOLUME)
-    return facts
+    return with_head(target, facts)
 
 
 def with_grub(target, tree, words="boot=live", squashfs=LIVE_BOOT):
@@ -145,7 +153,7 @@ def with_grub(target, tree, words="boot=live", squashfs=LIVE_BOOT):
     for filler in (1, SECTOR + 1):
         iso(target, files | {"filler": bytes(filler)}, *GRUB_OPTIONS, *VOLUME, "-no-pad")
         if target.stat().st_size // SECTOR % 2:
-            return facts
+            return with_head(target, facts)
     raise BuildError(f"{target}: an even number of sectors")
 
 
