@@ -54,6 +54,7 @@ $(B)/%/equates.inc: %/equates.c
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
+	loader/acpi_device.o \
 	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
 	loader/announce_slots.o \
 	loader/bios.o loader/bootsector.o \

@@ -42,6 +42,8 @@ struct acpi_header {
 } __attribute__((packed));
 _Static_assert(sizeof(struct acpi_header) == 36, "ACPI 6.4, table 5.28");
 
+#define ACPI_FADT_DSDT 40u // dword: physical address of the DSDT (5.2.9)
+
 // NVDIMM firmware interface table (5.2.25): its structures follow.
 struct acpi_nfit {
     struct acpi_header header;

@@ -5,12 +5,13 @@
 #include "loader/acpi.h"
 
 #include "boot/bda.h"
+#include "loader/acpi_device.h"
 #include "loader/physical.h"
 
 #define EBDA_SCANNED 1024u // bytes
 #define ROM_BEGIN 0xe0000u
 #define ROM_END 0x100000u
-#define LARGEST_TABLE 0x10000u
+#define LARGEST_TABLE 0x20000u
 #define TABLE_ALIGN 16u
 
 #define OEM_ID "RAMISO"
@@ -18,15 +19,6 @@
 
 static const uint8_t guid_disk[16] = ACPI_GUID_VIRTUAL_DISK;
 static const uint8_t guid_cd[16] = ACPI_GUID_VIRTUAL_CD;
-
-// Scope (\_SB) { Device (RDSK) { Name (_HID, "ACPI0012")
-//     Method (_STA) { Return (0x0F) } } }
-static const uint8_t root_device[] = {
-    0x10, 0x26, 0x5c, 0x5f, 0x53, 0x42, 0x5f, 0x5b, 0x82, 0x1e,
-    0x52, 0x44, 0x53, 0x4b, 0x08, 0x5f, 0x48, 0x49, 0x44, 0x0d,
-    0x41, 0x43, 0x50, 0x49, 0x30, 0x30, 0x31, 0x32, 0x00, 0x14,
-    0x09, 0x5f, 0x53, 0x54, 0x41, 0x00, 0xa4, 0x0a, 0x0f,
-};
 
 static uint8_t byte_sum(const void *from, uint32_t bytes)
 {
@@ -102,6 +94,41 @@ static const struct acpi_header *find_nfit(const struct acpi_header *table,
     return nfit && nfit->length >= sizeof(struct acpi_nfit) ? nfit : NULL;
 }
 
+// Whether a table's AML has a name _FIT.
+static bool names_fit(const struct acpi_header *table)
+{
+    const uint8_t *aml = (const uint8_t *)table;
+    uint32_t at;
+
+    for (at = sizeof *table; table && at + 4 <= table->length; at++)
+        if (memcmp(aml + at, "_FIT", 4) == 0)
+            return true;
+    return false;
+}
+
+static const struct acpi_header *find_dsdt(const struct acpi_header *fadt)
+{
+    if (!fadt || fadt->length < ACPI_FADT_DSDT + 4)
+        return NULL;
+    return table_at(get_le32((const uint8_t *)fadt + ACPI_FADT_DSDT), "DSDT");
+}
+
+// A firmware's root device that has _FIT (9.20.3.1) is asked for that, and its
+// NFIT is not looked at: what is added to it would not be seen.
+static bool has_fit(const struct acpi_header *root, unsigned width)
+{
+    unsigned i;
+
+    for (i = 0; root && i < entry_count(root, width); i++) {
+        uint64_t at = entry_at(root, i, width);
+
+        if (names_fit(table_at(at, "SSDT")) ||
+            names_fit(find_dsdt(table_at(at, "FACP"))))
+            return true;
+    }
+    return false;
+}
+
 enum acpi_state acpi_find(struct acpi_firmware *f)
 {
     *f = (struct acpi_firmware){.rsdp = find_rsdp()};
@@ -116,6 +143,8 @@ enum acpi_state acpi_find(struct acpi_firmware *f)
     f->nfit = find_nfit(f->xsdt, 8);
     if (!f->nfit)
         f->nfit = find_nfit(f->rsdt, 4);
+    f->nfit_is_unread = f->nfit && (has_fit(f->xsdt, 8) ||
+                                    has_fit(f->rsdt, 4));
     return ACPI_FOUND;
 }
 
@@ -130,13 +159,25 @@ static uint32_t aligned(uint32_t bytes)
     return (uint32_t)round_up(bytes, TABLE_ALIGN);
 }
 
+// A root device of ours: beside a firmware's it has the ranges itself.
+static bool needs_device(const struct acpi_firmware *f)
+{
+    return !f->nfit || f->nfit_is_unread;
+}
+
+static uint32_t ssdt_size(const struct acpi_firmware *f, unsigned count)
+{
+    return (uint32_t)sizeof(struct acpi_header) +
+           acpi_device_size(f->nfit ? count : 0);
+}
+
 // Room for two more entries each.
 uint32_t acpi_size(const struct acpi_firmware *f, unsigned count)
 {
     return (f->rsdt ? aligned(f->rsdt->length + 2 * 4) : 0) +
            (f->xsdt ? aligned(f->xsdt->length + 2 * 8) : 0) +
            aligned(nfit_size(f, count)) +
-           aligned(sizeof(struct acpi_header) + sizeof root_device);
+           (needs_device(f) ? aligned(ssdt_size(f, count)) : 0);
 }
 
 static void seal(struct acpi_header *table, uint32_t length)
@@ -176,12 +217,29 @@ static uint16_t last_index(const struct acpi_header *nfit)
     return last;
 }
 
-static void build_nfit(const struct acpi_firmware *f,
-                       const struct acpi_image *images, unsigned count,
-                       uint8_t *to)
+static struct acpi_spa_range new_range(const struct acpi_image *image,
+                                       uint16_t index)
+{
+    struct acpi_spa_range range = {
+        .type = ACPI_SPA_RANGE,
+        .length = sizeof range,
+        .index = index,
+        .base = image->base,
+        .bytes = image->bytes,
+        .attributes = ACPI_WRITE_BACK,
+    };
+
+    memcpy(range.guid, image->is_cd ? guid_cd : guid_disk, sizeof range.guid);
+    return range;
+}
+
+// Builds the NFIT. Returns its last ranges, which are ours.
+static const struct acpi_spa_range *build_nfit(const struct acpi_firmware *f,
+                                               const struct acpi_image *images,
+                                               unsigned count, uint8_t *to)
 {
     uint16_t index = last_index(f->nfit);
-    uint32_t at = sizeof(struct acpi_nfit);
+    uint32_t at = sizeof(struct acpi_nfit), ours;
     unsigned i;
 
     memset(to, 0, sizeof(struct acpi_nfit));
@@ -191,29 +249,21 @@ static void build_nfit(const struct acpi_firmware *f,
     } else {
         *(struct acpi_header *)to = new_header("NFIT", 1);
     }
-    for (i = 0; i < count; i++, at += sizeof(struct acpi_spa_range)) {
-        struct acpi_spa_range range = {
-            .type = ACPI_SPA_RANGE,
-            .length = sizeof range,
-            .index = ++index,
-            .base = images[i].base,
-            .bytes = images[i].bytes,
-            .attributes = ACPI_WRITE_BACK,
-        };
-
-        memcpy(range.guid, images[i].is_cd ? guid_cd : guid_disk,
-               sizeof range.guid);
-        memcpy(to + at, &range, sizeof range);
-    }
+    ours = at;
+    for (i = 0; i < count; i++, at += sizeof(struct acpi_spa_range))
+        *(struct acpi_spa_range *)(to + at) = new_range(&images[i], ++index);
     seal((struct acpi_header *)to, at);
+    return (const struct acpi_spa_range *)(to + ours);
 }
 
-static void build_ssdt(uint8_t *to)
+static void build_ssdt(const struct acpi_firmware *f,
+                       const struct acpi_spa_range *ranges, unsigned count,
+                       uint8_t *to)
 {
     *(struct acpi_header *)to = new_header("SSDT", 1);
-    memcpy(to + sizeof(struct acpi_header), root_device, sizeof root_device);
-    seal((struct acpi_header *)to,
-         sizeof(struct acpi_header) + sizeof root_device);
+    acpi_build_device(to + sizeof(struct acpi_header), ranges,
+                      f->nfit ? count : 0);
+    seal((struct acpi_header *)to, ssdt_size(f, count));
 }
 
 static void put_entry(uint8_t *to, uint32_t address, unsigned width)
@@ -223,7 +273,7 @@ static void put_entry(uint8_t *to, uint32_t address, unsigned width)
 }
 
 // Copies an RSDT or XSDT and adds the new tables; the firmware's NFIT is
-// replaced, and has its root device already.
+// replaced.
 static void build_root(const struct acpi_firmware *f,
                        const struct acpi_header *from, unsigned width,
                        uint8_t *to, uint32_t nfit, uint32_t ssdt)
@@ -240,7 +290,7 @@ static void build_root(const struct acpi_firmware *f,
         }
     if (!replaced)
         put_entry(entries + count++ * width, nfit, width);
-    if (!f->nfit)
+    if (needs_device(f))
         put_entry(entries + count++ * width, ssdt, width);
     seal((struct acpi_header *)to, (uint32_t)sizeof *from + count * width);
 }
@@ -270,19 +320,21 @@ struct acpi_rsdp acpi_build(const struct acpi_firmware *f,
                             uint8_t *to, uint32_t address)
 {
     uint32_t rsdt = 0, xsdt = 0;
-    uint32_t nfit = 0, ssdt = aligned(nfit_size(f, count));
-    uint32_t roots = ssdt +
-                     aligned(sizeof(struct acpi_header) + sizeof root_device);
+    uint32_t nfit = 0, ssdt = aligned(nfit_size(f, count)), end = ssdt;
+    const struct acpi_spa_range *ranges;
 
-    build_nfit(f, images, count, to + nfit);
-    build_ssdt(to + ssdt);
+    ranges = build_nfit(f, images, count, to + nfit);
+    if (needs_device(f)) {
+        build_ssdt(f, ranges, count, to + ssdt);
+        end += aligned(ssdt_size(f, count));
+    }
     if (f->rsdt) {
-        rsdt = roots;
+        rsdt = end;
         build_root(f, f->rsdt, 4, to + rsdt, address + nfit, address + ssdt);
-        roots += aligned(f->rsdt->length + 2 * 4);
+        end += aligned(f->rsdt->length + 2 * 4);
     }
     if (f->xsdt) {
-        xsdt = roots;
+        xsdt = end;
         build_root(f, f->xsdt, 8, to + xsdt, address + nfit, address + ssdt);
     }
     return build_rsdp(f->rsdp, f->rsdt ? address + rsdt : 0,

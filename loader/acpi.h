@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ACPI tables that tell the system of the images: an NFIT with a range for
-// each, and an SSDT with the NVDIMM root device.
+// each, and an SSDT with the NVDIMM root device. A firmware's NFIT keeps its
+// ranges, and its root device has ours too; unless that has a method _FIT:
+// then there is a second root device with ours.
 
 #ifndef RAMISO_ACPI_H
 #define RAMISO_ACPI_H
@@ -13,6 +15,7 @@ struct acpi_firmware {
     const struct acpi_rsdp *rsdp;
     const struct acpi_header *rsdt, *xsdt; // NULL: not there
     const struct acpi_header *nfit; // NULL: not there
+    bool nfit_is_unread; // there is a _FIT, which systems ask for instead
 };
 
 struct acpi_image {

@@ -6,7 +6,7 @@ B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
 
-HOST_LOADER := acpi announce announce_slots bootsector config container dhcp drives ebda \
+HOST_LOADER := acpi acpi_device announce announce_slots bootsector config container dhcp drives ebda \
 	eltorito format geometry handover inject isodir iso9660 lib location memmap options place probe \
 	progress resident split stale
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \

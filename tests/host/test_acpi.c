@@ -12,6 +12,7 @@
 #define XSDT_AT (PHYSMEM_HIGH + 0x200)
 #define FADT_AT (PHYSMEM_HIGH + 0x300)
 #define NFIT_AT (PHYSMEM_HIGH + 0x400)
+#define AML_AT (PHYSMEM_HIGH + 0x500)
 #define NEW_AT (PHYSMEM_HIGH + 0x10000)
 #define NEW_BYTES 0x1000u
 
@@ -201,11 +202,9 @@ TEST(two_images)
     assert_int_not_equal(get(nfit + 44, 2), get(nfit + 100, 2));
 }
 
-// A machine with NVDIMMs keeps its ranges, and its root device.
-TEST(nfit_of_the_firmware)
+// The same with an NVDIMM: a range of index 7.
+static void machine_with_nfit(void)
 {
-    uint32_t rsdt, nfit;
-
     machine(true, false);
     put(NFIT_AT + 40, 0, 2);
     put(NFIT_AT + 42, 56, 2);
@@ -214,6 +213,14 @@ TEST(nfit_of_the_firmware)
     put_table(NFIT_AT, "NFIT", 96);
     put(RSDT_AT + 40, NFIT_AT, 4);
     put_table(RSDT_AT, "RSDT", 44);
+}
+
+// A machine with NVDIMMs keeps its ranges, and its root device.
+TEST(nfit_of_the_firmware)
+{
+    uint32_t rsdt, nfit;
+
+    machine_with_nfit();
     build(&cd, 1);
     rsdt = (uint32_t)get(0x9fd10, 4);
     assert_int_equal(get(rsdt + 4, 4), 44);
@@ -229,6 +236,40 @@ TEST(nfit_of_the_firmware)
 }
 
 // One that is too short for its reserved field is none.
+// A root device with a method _FIT is asked for that (Linux: drivers/acpi/nfit)
+// and its NFIT is not looked at: a second device has our ranges in its _FIT.
+TEST(firmware_with_fit)
+{
+    static const char *const tables[] = {"SSDT", "DSDT"};
+    uint32_t rsdt, nfit, ssdt, length;
+    size_t i;
+
+    for (i = 0; i < LENGTH(tables); i++) {
+        machine_with_nfit();
+        memcpy(at(AML_AT + 50), "_FIT", 4); // its last bytes
+        put_table(AML_AT, tables[i], 54);
+        put(FADT_AT + 40, AML_AT, 4);
+        put_table(FADT_AT, "FACP", 116);
+        if (i == 0) {
+            put(RSDT_AT + 44, AML_AT, 4);
+            put_table(RSDT_AT, "RSDT", 48);
+        }
+        build(&cd, 1);
+        rsdt = (uint32_t)get(0x9fd10, 4);
+        nfit = find(rsdt, 4, "NFIT");
+        assert_int_equal(get(nfit + 4, 4), 152);
+        ssdt = (uint32_t)get(rsdt + get(rsdt + 4, 4) - 4, 4); // the last one
+        assert_memory_equal(at(ssdt), "SSDT", 4);
+        length = (uint32_t)get(ssdt + 4, 4);
+        assert_int_equal(sum(ssdt, length), 0);
+        assert_range(ssdt + length - 56, &cd);
+        memcpy(at(AML_AT + 50), "_FIX", 4);
+        put_table(AML_AT, tables[i], 54);
+        assert_int_equal(acpi_find(&firmware), ACPI_FOUND);
+        assert_false(firmware.nfit_is_unread);
+    }
+}
+
 TEST(short_nfit_of_the_firmware)
 {
     machine(true, false);
@@ -273,6 +314,6 @@ TEST(rsdp_of_the_ebda_comes_first)
 }
 
 GROUP(acpi, RUN(one_image), RUN(root_tables), RUN(two_images),
-      RUN(nfit_of_the_firmware),
+      RUN(nfit_of_the_firmware), RUN(firmware_with_fit),
       RUN(short_nfit_of_the_firmware), RUN(no_acpi), RUN(damaged_tables),
       RUN(rsdp_of_the_ebda_comes_first))
