@@ -9,8 +9,6 @@
 
 // Descriptor types and offsets, ECMA-119 8.1 to 8.4; the boot system
 // identifier and the catalog pointer, El Torito 1.0 figure 7.
-#define TYPE_BOOT 0
-#define TYPE_PRIMARY 1
 #define TYPE_END 255
 #define STANDARD_ID 1
 #define VOLUME_NAME 40
@@ -44,21 +42,25 @@ static void read_boot_record(struct iso_volume *v, const uint8_t *sector)
     v->catalog_lba = get_le32(sector + BOOT_CATALOG);
 }
 
+bool iso_read_descriptor(const struct image *image, unsigned index,
+                         uint8_t *to, size_t bytes)
+{
+    return index < MAX_DESCRIPTORS &&
+           image_read(image, (uint64_t)(FIRST_DESCRIPTOR + index) * CD_SECTOR,
+                      to, bytes) &&
+           memcmp(to + STANDARD_ID, "CD001", 5) == 0 && to[0] != TYPE_END;
+}
+
 struct iso_volume iso_read_volume(const struct image *image)
 {
     struct iso_volume v = {0};
     uint8_t sector[VOLUME_SPACE + 4]; // the farthest field that is read
     unsigned i;
 
-    for (i = FIRST_DESCRIPTOR; i < FIRST_DESCRIPTOR + MAX_DESCRIPTORS; i++) {
-        if (!image_read(image, (uint64_t)i * CD_SECTOR, sector,
-                        sizeof sector) ||
-            memcmp(sector + STANDARD_ID, "CD001", 5) != 0 ||
-            sector[0] == TYPE_END)
-            break;
-        if (sector[0] == TYPE_PRIMARY)
+    for (i = 0; iso_read_descriptor(image, i, sector, sizeof sector); i++) {
+        if (sector[0] == ISO_PRIMARY)
             read_primary(&v, sector);
-        else if (sector[0] == TYPE_BOOT)
+        else if (sector[0] == ISO_BOOT)
             read_boot_record(&v, sector);
     }
     return v;

@@ -15,7 +15,17 @@ struct iso_volume {
     uint32_t catalog_lba;
 };
 
-// Walks the volume descriptors from sector 16 on.
+// ECMA-119, 8.1: the first byte of a volume descriptor.
+#define ISO_BOOT 0
+#define ISO_PRIMARY 1
+#define ISO_SUPPLEMENTARY 2
+
+// The first `bytes` bytes of volume descriptor `index`, which is in sector 16 +
+// index. False behind the last one.
+bool iso_read_descriptor(const struct image *image, unsigned index,
+                         uint8_t *to, size_t bytes);
+
+// Walks the volume descriptors.
 struct iso_volume iso_read_volume(const struct image *image);
 
 #endif

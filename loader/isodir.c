@@ -3,17 +3,11 @@
 
 #include "loader/isodir.h"
 
-#include "int13/eltorito.h"
+#include "loader/iso9660.h"
 
-#define FIRST_DESCRIPTOR 16
-#define MAX_DESCRIPTORS 64
 #define MAX_DIRECTORY (1024 * CD_SECTOR)
 
 // ECMA-119 8.4 and 8.5: volume descriptors.
-#define TYPE_PRIMARY 1
-#define TYPE_SUPPLEMENTARY 2
-#define TYPE_END 255
-#define STANDARD_ID 1
 #define ESCAPES 88
 #define ROOT_RECORD 156
 
@@ -38,8 +32,8 @@ static bool is_joliet(const uint8_t *descriptor)
 
 static bool is_tree(const uint8_t *descriptor, unsigned tree)
 {
-    return tree ? descriptor[0] == TYPE_SUPPLEMENTARY && is_joliet(descriptor)
-                : descriptor[0] == TYPE_PRIMARY;
+    return tree ? descriptor[0] == ISO_SUPPLEMENTARY && is_joliet(descriptor)
+                : descriptor[0] == ISO_PRIMARY;
 }
 
 static void open_extent(struct iso_reader *r, uint32_t lba, uint32_t bytes)
@@ -55,12 +49,7 @@ bool iso_open_root(const struct image *image, unsigned tree,
     unsigned i;
 
     *r = (struct iso_reader){.image = image, .joliet = tree != 0};
-    for (i = FIRST_DESCRIPTOR; i < FIRST_DESCRIPTOR + MAX_DESCRIPTORS; i++) {
-        if (!image_read(image, (uint64_t)i * CD_SECTOR, sector,
-                        sizeof sector) ||
-            memcmp(sector + STANDARD_ID, "CD001", 5) != 0 ||
-            sector[0] == TYPE_END)
-            return false;
+    for (i = 0; iso_read_descriptor(image, i, sector, sizeof sector); i++) {
         if (!is_tree(sector, tree))
             continue;
         open_extent(r, get_le32(sector + ROOT_RECORD + RECORD_EXTENT),
