@@ -53,19 +53,20 @@ $(B)/%/equates.inc: %/equates.c
 	sed -n 's/^->//p' $(@:.inc=.s) > $@
 
 # The loader: 32-bit, linked at 1 MiB.
-LOADER_OBJ := $(addprefix $(B)/,boot/head.o boot/real.o loader/acpi.o \
-	loader/acpi_device.o \
+LOADER_OBJ := $(addprefix $(B)/, \
+	boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
 	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
-	loader/announce_slots.o \
-	loader/bios.o loader/bootsector.o \
+	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/config.o loader/console.o loader/container.o \
 	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
 	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handover.o loader/install.o \
-	loader/inject.o loader/isodir.o loader/iso9660.o loader/lib.o loader/location.o loader/main.o \
-	loader/media.o loader/memmap.o loader/options.o loader/place.o \
-	loader/probe.o loader/progress.o loader/pxe.o loader/resident.o \
-	loader/split.o loader/stale.o loader/start.o loader/tftp.o)
+	loader/freestanding.o loader/geometry.o loader/handover.o \
+	loader/inject.o loader/inject_build.o loader/install.o \
+	loader/iso9660.o loader/isodir.o loader/lib.o loader/location.o \
+	loader/main.o loader/media.o loader/memmap.o loader/options.o \
+	loader/place.o loader/probe.o loader/progress.o loader/pxe.o \
+	loader/resident.o loader/split.o loader/stale.o loader/start.o \
+	loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
@@ -116,7 +117,7 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
 	info_text.o bootsector.o container.o drives.o eltorito.o format.o \
-	geometry.o inject.o isodir.o iso9660.o lib.o memmap.o options.o \
+	geometry.o inject.o inject_build.o isodir.o iso9660.o lib.o memmap.o options.o \
 	place.o probe.o resident.o split.o)
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
 	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)

@@ -17,6 +17,8 @@
 #define BDA_DISK_STATUS  0x0474 // byte: AH of the last hard disk call
 #define BDA_HARD_DISKS   0x0475 // byte: how many
 
+#define BASE_MEMORY_END  0xa0000u // at the most; video memory begins
+
 #define TICKS_PER_DAY    0x1800b0u
 
 #endif

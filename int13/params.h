@@ -27,9 +27,10 @@
 #define HARD_DISK_END 0xa0 // from here on, numbers of CDs and the like
 #define FIRST_CD_DRIVE 0xe0
 #define ALL_EMULATED 0x7f // DL of AH=4Bh
-#define MIN_RESIDENT_STACK 176 // bytes; measured use: 112
+#define MIN_RESIDENT_STACK 176 // bytes; measured use: 112 in
+                                 // the guest tests
 
-// What a drive is, and so which rows of the matrix (int13/services.h) it has.
+// What a drive is, and so which rows of the matrix (int13/matrix.c) it has.
 enum drive_flags {
     DRIVE_CD = 1 << 0, // 2048-byte sectors, no CHS
     DRIVE_DISK = 1 << 1, // floppy or hard disk: 512-byte sectors, CHS

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The INT 13h services by file; the table in int13/dispatch.c names them all.
+// The INT 13h services by file; the table in int13/matrix.c names them.
 //
 // What moves data stays in conventional memory (int13/transfer.c). Each other
 // file of services is an overlay: it lies in the annex, in high memory, and is

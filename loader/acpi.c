@@ -47,7 +47,7 @@ static const struct acpi_rsdp *find_rsdp(void)
     uint32_t ebda = (uint32_t)get_le16(physical_memory(BDA_EBDA)) << 4;
     const struct acpi_rsdp *rsdp = NULL;
 
-    if (ebda >= 0x400 && ebda < 0xa0000)
+    if (ebda >= 0x400 && ebda < BASE_MEMORY_END)
         rsdp = scan(ebda, ebda + EBDA_SCANNED);
     return rsdp ? rsdp : scan(ROM_BEGIN, ROM_END);
 }

@@ -6,6 +6,18 @@
 
 #include "loader/install.h"
 
+// Which of the announcements in `wanted` can be made of the drives, and how:
+// fills in `announce` and `chained_slots` of *installed, whose gained_sectors
+// are there. MEMDISK's structures have 32 bits for an address. An image above
+// that is in grub4dos's drive map, which its readers then look for in the
+// vector chain.
+void choose_announcements(const struct drive_plan *plan, unsigned wanted,
+                          struct installed *installed);
+
+// Slots that the drive map needs for so many images, with the one of zeroes
+// behind the last.
+unsigned slots_to_keep(const struct installed *installed, unsigned images);
+
 // Adds ACPI tables that tell of the images (loader/acpi.h), and takes their
 // memory out of *map; before install(), which publishes the map.
 void announce_acpi(const struct medium *media, unsigned count,

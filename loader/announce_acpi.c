@@ -4,6 +4,7 @@
 
 #include "loader/announce.h"
 
+#include "boot/bda.h"
 #include "loader/acpi.h"
 #include "loader/console.h"
 #include "loader/ebda.h"
@@ -15,7 +16,7 @@ static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)
 {
     uint32_t at = (uint32_t)(uintptr_t)rsdp;
 
-    if (at >= EBDA_END)
+    if (at >= BASE_MEMORY_END)
         at = ebda_room(acpi_rsdp_size(rsdp));
     return at ? physical_memory(at) : NULL;
 }

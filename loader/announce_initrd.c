@@ -18,8 +18,14 @@ void announce_initrd(struct medium *m, struct memory_map *map)
     struct injection injection;
     struct placement place;
 
-    if (m->probe.kind != KIND_CD || !find_injection(&m->image, &injection))
+    if (m->probe.kind != KIND_CD)
         return;
+    if (!find_injection(&m->image, &injection)) {
+        if (injection.too_many)
+            detail("Live system: it has more initrds than can be made longer; "
+                   "they stay as they are.");
+        return;
+    }
     place = place_image(map, injection_size(&injection, &payload));
     if (!place.base) {
         detail("There is no room for a longer initrd: it stays as it is.");

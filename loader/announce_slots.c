@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fills in grub4dos's drive map; any mode, builds on the host.
+// Chooses how the images are announced to drivers that look for RAM disks, and
+// fills in grub4dos's drive map; any mode, builds on the host.
 
 #include "loader/announce.h"
 
@@ -8,6 +9,31 @@
 
 // The flags of a target that is reached by LBA.
 #define FROM_CD (SLOT_LBA | SLOT_CD)
+
+void choose_announcements(const struct drive_plan *plan, unsigned wanted,
+                          struct installed *installed)
+{
+    bool high = false;
+    uint32_t i;
+
+    for (i = 0; i < plan->count; i++) {
+        const struct drive *d = &plan->drives[i];
+        uint64_t sectors = d->sectors;
+
+        if (i == 0)
+            sectors -= installed->gained_sectors;
+        high |= d->base_high || sectors << d->sector_shift > -d->base;
+    }
+    installed->announce = high ? wanted & ~(unsigned)ANNOUNCE_MEMDISK : wanted;
+    installed->chained_slots = high && wanted & ANNOUNCE_SLOTS;
+}
+
+unsigned slots_to_keep(const struct installed *installed, unsigned images)
+{
+    if (!(installed->announce & ANNOUNCE_SLOTS))
+        return 0;
+    return installed->chained_slots ? MAX_DRIVES + 1 : images + 1;
+}
 
 static uint16_t last_cylinder(uint64_t count, unsigned heads, unsigned sectors)
 {
@@ -18,16 +44,25 @@ static uint16_t last_cylinder(uint64_t count, unsigned heads, unsigned sectors)
     return cylinders ? (uint16_t)(cylinders - 1) : 0;
 }
 
-static struct drive_slot describe_slot(const struct installed *installed,
-                                       const struct drive *d)
+// A number that drivers take for a CD's: drive= may have given it a hard
+// disk's, and no CD has one that is next to them.
+static uint8_t slot_number(const struct drive *d, unsigned index)
 {
+    if (d->flags & DRIVE_CD && d->number < HARD_DISK_END)
+        return (uint8_t)(HARD_DISK_END + index);
+    return d->number;
+}
+
+static struct drive_slot describe_slot(const struct installed *installed,
+                                       unsigned index)
+{
+    const struct drive *d = resident_drives(installed->params) + index;
     bool cd = d->flags & DRIVE_CD;
     unsigned heads = cd ? CD_HEADS : d->boot.chs.head + 1u;
     unsigned sectors = cd ? CD_SECTORS : d->boot.chs.sectors & 0x3fu;
     uint64_t base = (uint64_t)d->base_high << 32 | d->base;
     struct drive_slot slot = {
-        // drive= may have given a CD a hard disk's.
-        .number = cd && d->number < HARD_DISK_END ? FIRST_CD_DRIVE : d->number,
+        .number = slot_number(d, index),
         .target = SLOT_MEMORY,
         .last_head = (uint8_t)(heads - 1),
         .sectors = (uint8_t)sectors,
@@ -62,7 +97,7 @@ void announce_slots(const struct installed *installed)
     memcpy(p->slot_signature + 8, "GRUB4DOS", 8);
     for (i = 0; i < p->drive_count; i++)
         if (!(d[i].flags & DRIVE_EMULATED))
-            *slot++ = describe_slot(installed, &d[i]);
+            *slot++ = describe_slot(installed, i);
     if (installed->chained_slots) {
         p->slot_previous = installed->old_int13;
         p->slot_flags = SLOT_HOOK_CLAIMED;

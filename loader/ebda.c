@@ -27,7 +27,7 @@ static uint32_t find_ebda(void)
     uint32_t base = (uint32_t)read_word(BDA_EBDA) << 4;
     const uint8_t *kib;
 
-    if (base < LOWEST_EBDA || base > EBDA_END - KIB)
+    if (base < LOWEST_EBDA || base > BASE_MEMORY_END - KIB)
         return 0;
     kib = physical_memory(base); // its first byte is its size
     return *kib ? base : 0;
@@ -60,7 +60,7 @@ static uint32_t make_ebda(void)
     uint32_t base = (read_word(BDA_BASE_MEMORY) - 1u) * KIB;
     uint8_t *ebda;
 
-    if (base < LOWEST_EBDA || base > EBDA_END - KIB)
+    if (base < LOWEST_EBDA || base > BASE_MEMORY_END - KIB)
         return 0;
     ebda = physical_memory(base);
     memset(ebda, 0, KIB);

@@ -7,8 +7,6 @@
 
 #include "loader/lib.h"
 
-#define EBDA_END 0xa0000u // video memory begins
-
 // `bytes` zero bytes at a paragraph boundary in the first KiB of the EBDA,
 // physical. A machine without an EBDA gets one of 1 KiB at the top of base
 // memory. 0 if there is no room: an EBDA that is full would be as full

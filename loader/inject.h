@@ -19,6 +19,7 @@
 
 // What is to be extended.
 struct injection {
+    bool too_many; // more than there is room for
     unsigned initrds, sectors, records;
     struct {
         uint32_t lba, bytes;

@@ -5,6 +5,7 @@
 
 #include "boot/bda.h"
 #include "int13/edd.h"
+#include "loader/announce.h"
 #include "loader/bios.h"
 #include "loader/boot.h"
 #include "loader/console.h"
@@ -158,32 +159,6 @@ static uint32_t place_annex(const struct resident_parts *parts,
     return (uint32_t)p.base;
 }
 
-// MEMDISK's structures have 32 bits for an address. An image above that is in
-// grub4dos's drive map, which its readers then look for in the vector chain.
-static void choose_announcements(const struct drive_plan *plan,
-                                 unsigned wanted, struct installed *in)
-{
-    bool high = false;
-    uint32_t i;
-
-    for (i = 0; i < plan->count; i++) {
-        const struct drive *d = &plan->drives[i];
-
-        high |= d->base_high ||
-                (uint64_t)d->sectors << d->sector_shift > -d->base;
-    }
-    in->announce = high ? wanted & ~(unsigned)ANNOUNCE_MEMDISK : wanted;
-    in->chained_slots = high && wanted & ANNOUNCE_SLOTS;
-}
-
-// Slots that the drive map needs, with the one of zeroes behind the last.
-static unsigned count_slots(const struct installed *in, unsigned media)
-{
-    if (!(in->announce & ANNOUNCE_SLOTS))
-        return 0;
-    return in->chained_slots ? MAX_DRIVES + 1 : media + 1;
-}
-
 struct installed install(const struct medium *media, unsigned count,
                          const struct options *options,
                          const char *command_line, struct memory_map *map)
@@ -212,7 +187,7 @@ struct installed install(const struct medium *media, unsigned count,
     if (in.gained_sectors)
         parts.sector_map = &media[0].map;
     choose_announcements(&plan, options->announce, &in);
-    parts.slots = count_slots(&in, count);
+    parts.slots = slots_to_keep(&in, count);
     in.size = resident_size(&parts);
     in.base = top - in.size;
     check_load(&media[0].probe, in.base);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads ISO 9660 directories; any mode, builds on the host.
+// Reads and changes ISO 9660 directory records; any mode, builds on the host.
 
 #include "loader/isodir.h"
 
 #include "loader/iso9660.h"
 
-#define MAX_DIRECTORY (1024 * CD_SECTOR)
+#define MAX_DIRECTORY (64 * CD_SECTOR) // what is behind is not read
 
 // ECMA-119 8.4 and 8.5: volume descriptors.
 #define ESCAPES 88

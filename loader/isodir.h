@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Directories of an ISO 9660 volume (ECMA-119, 9.1) and of its Joliet twin.
+// Directories of an ISO 9660 volume (ECMA-119, 9.1) and of its Joliet twin:
+// reads them, and gives a record another extent.
 
 #ifndef RAMISO_ISODIR_H
 #define RAMISO_ISODIR_H

@@ -203,7 +203,8 @@ static void announce(const struct installed *in)
         announce_memdisk(in, origin.handover.loader_type);
     if (in->announce & ANNOUNCE_SLOTS)
         announce_slots(in);
-    broken = break_stale_announcements(in->base, in->base + in->size);
+    broken = break_stale_announcements(in->old_int13, in->base,
+                                       in->base + in->size);
     if (broken)
         detail("Old announcements of RAM disks in low memory, now broken: %u.",
                broken);

@@ -4,8 +4,9 @@
 
 #include "loader/memmap.h"
 
+#include "boot/bda.h"
+
 #define MIB 0x100000u
-#define LOW_LIMIT 0xa0000u
 #define BOOT_SECTOR 0x7c00u
 #define KIB_88_MAX 0xfc00u // 63 MiB, as BIOSes cap it
 #define KIB_1M_16M_MAX 0x3c00u
@@ -211,7 +212,7 @@ uint32_t memmap_low_end(const struct memory_map *map)
 
     if (end == BOOT_SECTOR)
         return 0;
-    return end < LOW_LIMIT ? (uint32_t)end : LOW_LIMIT;
+    return end < BASE_MEMORY_END ? (uint32_t)end : BASE_MEMORY_END;
 }
 
 static uint64_t ram_above_1m(const struct e820_entry *e)

@@ -8,7 +8,7 @@
 #include "int13/memdisk.h"
 #include "loader/physical.h"
 
-#define LOW_END 0xa0000u
+#define LOW_END BASE_MEMORY_END
 #define MOST_HOOKS 32 // in a chain, which may be a circle
 #define PARAGRAPH 16u
 #define SIGNATURE_BYTES 16u // "$INT13SFGRUB4DOS"
@@ -26,9 +26,9 @@ static uint32_t far_target(uint32_t far_pointer)
     return (far_pointer >> 16 << 4) + (far_pointer & 0xffff);
 }
 
-static void find_live(struct live *live)
+static void find_live(struct live *live, uint32_t int13)
 {
-    uint32_t at = far_target(get_le32(physical_memory(IVT_INT13)));
+    uint32_t at = far_target(int13);
 
     live->count = 0;
     while (live->count < MOST_HOOKS &&
@@ -81,7 +81,8 @@ static bool is_stale(const struct live *live, const char *signature,
            !is_among(live->mbfts, live->count, at);
 }
 
-unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
+unsigned break_stale_announcements(uint32_t int13, uint32_t ours,
+                                   uint32_t ours_end)
 {
     char signature[SIGNATURE_BYTES];
     struct live live;
@@ -91,7 +92,7 @@ unsigned break_stale_announcements(uint32_t ours, uint32_t ours_end)
     // From two pieces, so that there is no copy of the whole.
     memcpy(signature, "$INT13SF", 8);
     memcpy(signature + 8, "GRUB4DOS", 8);
-    find_live(&live);
+    find_live(&live, int13);
     for (at = 0; at <= LOW_END - SIGNATURE_BYTES; at++) {
         char *byte = physical_memory(at);
 

@@ -6,9 +6,10 @@ B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
 
-HOST_LOADER := acpi acpi_device announce announce_slots bootsector config container dhcp drives ebda \
-	eltorito format geometry handover inject isodir iso9660 lib location memmap options place probe \
-	progress resident split stale
+HOST_LOADER := acpi acpi_device announce announce_slots bootsector config \
+	container dhcp drives ebda eltorito format geometry handover \
+	inject inject_build iso9660 isodir lib location memmap options \
+	place probe progress resident split stale
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
@@ -16,8 +17,9 @@ HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 	physmem)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
-# is tested with the dispatcher.
-HOST_TESTS := tests/host/main $(addprefix tests/host/test_,$(HOST_LOADER) \
+# is tested with the dispatcher, inject_build with inject.
+HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
+	$(filter-out inject_build,$(HOST_LOADER)) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs)
 HOST_FUZZERS := acpi config dhcp disk handover inject int13 int15 iso location \
 	memmap options split

@@ -88,17 +88,73 @@ TEST(a_cd)
     assert_int_equal(qword(0x30), 123457 * 4);
 }
 
-// A CD that drive= gave a hard disk's number is a CD all the same.
+// A CD that drive= gave a hard disk's number is a CD all the same (9Fh and up),
+// and no two have the same number.
 TEST(a_cd_keeps_a_number_of_cds)
 {
-    struct drive d = cd();
+    struct drive d[2] = {cd(), cd()};
 
-    d.number = 0x81;
-    announce(&d, 1, false);
-    assert_int_equal(block[0x20], 0xe0);
-    d.number = 0xe3;
-    announce(&d, 1, false);
+    d[0].number = 0x81;
+    announce(d, 2, false);
+    assert_in_range(block[0x20], 0x9f, 0xff);
+    assert_int_equal(block[0x38], 0xe0);
+    assert_int_not_equal(block[0x20], block[0x38]);
+    d[0].number = 0xe3;
+    announce(d, 2, false);
     assert_int_equal(block[0x20], 0xe3);
+    d[0].number = 0x81;
+    d[1].number = 0x82;
+    announce(d, 2, false);
+    assert_in_range(block[0x38], 0x9f, 0xff);
+    assert_int_not_equal(block[0x20], block[0x38]);
+}
+
+// MEMDISK's fields end at 4 GiB: what ends there fits, what ends behind does
+// not. Sectors that only a longer initrd adds do not count.
+TEST(what_can_be_announced)
+{
+    static const struct {
+        uint32_t base, base_high, sectors, gained;
+        unsigned wanted, announced;
+        bool chained;
+    } rows[] = {
+        {0x10000000, 0, 1000, 0, 7, 7, false},
+        {0xfffff000, 0, 2, 0, 7, 7, false},
+        {0xfffff000, 0, 3, 0, 7, 5, true},
+        {0xfffff000, 0, 3, 1, 7, 7, false},
+        {0x00000000, 1, 1, 0, 7, 5, true},
+        {0x00000000, 1, 1, 0, 3, 1, false},
+        {0x10000000, 0, 1000, 0, 2, 2, false},
+        {0xfffff000, 0, 3, 0, 2, 0, false},
+        {0x10000000, 0, 1000, 0, 0, 0, false},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct drive_plan plan = {.count = 1};
+
+        plan.drives[0] = cd();
+        plan.drives[0].base = rows[i].base;
+        plan.drives[0].base_high = rows[i].base_high;
+        plan.drives[0].sectors = rows[i].sectors;
+        in = (struct installed){.gained_sectors = rows[i].gained};
+        choose_announcements(&plan, rows[i].wanted, &in);
+        assert_int_equal(in.announce, rows[i].announced);
+        assert_int_equal(in.chained_slots, rows[i].chained);
+    }
+}
+
+// WinVBlock reads all eight slots of a map in the chain; else one of zeroes is
+// enough.
+TEST(slots_that_are_kept)
+{
+    in = (struct installed){.announce = ANNOUNCE_SLOTS};
+    assert_int_equal(slots_to_keep(&in, 1), 2);
+    assert_int_equal(slots_to_keep(&in, 3), 4);
+    in.chained_slots = true;
+    assert_int_equal(slots_to_keep(&in, 1), 5);
+    in = (struct installed){.announce = ANNOUNCE_ACPI | ANNOUNCE_MEMDISK};
+    assert_int_equal(slots_to_keep(&in, 1), 0);
 }
 
 // FiraDisk and SVBus end at 24 zero bytes.
@@ -204,7 +260,8 @@ TEST(unchained_leaves_the_hook_alone)
 }
 
 GROUP(announce_slots, RUN(signature_and_table_are_where_grub4dos_has_them),
-      RUN(a_cd), RUN(a_cd_keeps_a_number_of_cds), RUN(zeroes_end_the_table),
+      RUN(a_cd), RUN(a_cd_keeps_a_number_of_cds), RUN(what_can_be_announced),
+      RUN(slots_that_are_kept), RUN(zeroes_end_the_table),
       RUN(a_hard_disk_is_whole_for_its_reader), RUN(a_hard_disk),
       RUN(a_large_disk_has_1024_cylinders), RUN(a_floppy),
       RUN(emulated_disks_are_left_out), RUN(chained),

@@ -69,11 +69,12 @@ static const uint8_t *shown_record(uint32_t folder)
 }
 
 // Linux, buffer-format.rst: the archive begins at a multiple of 4 behind the
-// initrd, zeroes between them.
+// initrd, zeroes between them; four at least, by which lib/decompress_unlz4.c
+// sees an end.
 static void assert_longer_initrd(uint32_t lba, uint32_t bytes,
                                  uint32_t original)
 {
-    uint32_t archive_at = (original + 3) / 4 * 4, i;
+    uint32_t archive_at = (original + 7) / 4 * 4, i;
 
     assert_int_equal(bytes, archive_at + payload.bytes);
     for (i = 0; i < bytes; i++) {
@@ -149,7 +150,7 @@ TEST(only_the_records_change)
 TEST(the_archive_is_told)
 {
     char text[sizeof archive];
-    uint32_t at = (LIVE_INITRD_BYTES + 3) / 4 * 4, i;
+    uint32_t at = (LIVE_INITRD_BYTES + 7) / 4 * 4, i;
 
     image = live_image();
     image.size -= 5;
@@ -182,7 +183,7 @@ TEST(every_length)
                                                     + 10), bytes);
         assert_int_equal(map.pieces[MAP_PIECES - 1].first,
                          LIVE_SECTORS + gained);
-        assert_int_equal(gained, ((bytes + 3) / 4 * 4 + payload.bytes + 2047) /
+        assert_int_equal(gained, ((bytes + 7) / 4 * 4 + payload.bytes + 2047) /
                                      2048);
         end();
     }
@@ -212,7 +213,7 @@ TEST(several_initrds)
     r += r[0];
     assert_int_equal(get_le32(r + 2), LIVE_SECTORS);
     r += r[0];
-    assert_int_equal(get_le32(r + 10), 3000 + payload.bytes);
+    assert_int_equal(get_le32(r + 10), 3004 + payload.bytes);
     assert_int_equal(memcmp(shown(get_le32(r + 2)),
                             image.data + 50 * CD_SECTOR, CD_SECTOR), 0);
     end();
@@ -343,6 +344,23 @@ TEST(as_many_sectors_as_fit)
     disc_free(&image);
 }
 
+// A folder of which the image lacks a part is not shown otherwise; nor is one
+// behind another of its name.
+TEST(folders_that_are_cut_or_second)
+{
+    image = live_image();
+    image.size = LIVE_FOLDER * CD_SECTOR + 1000;
+    assert_false(find_injection(&image, &injection));
+    image.size = LIVE_SECTORS * CD_SECTOR;
+    live_record(&image, LIVE_ROOT, 68, "LIVE", false, 2, 50, CD_SECTOR);
+    live_record(&image, LIVE_ROOT, 68 + 38, "LIVE", false, 2, LIVE_FOLDER,
+                CD_SECTOR);
+    live_record(&image, LIVE_JOLIET_ROOT, 68, "x", true, 2, 50, CD_SECTOR);
+    assert_false(find_injection(&image, &injection));
+    assert_false(injection.too_many);
+    disc_free(&image);
+}
+
 // More than the map has room for is left as it is.
 TEST(too_many)
 {
@@ -370,6 +388,7 @@ TEST(too_many)
         memcpy(disc_sector(&image, 50 + i), "\x1f\x8b", 2);
     }
     assert_false(find_injection(&image, &injection));
+    assert_true(injection.too_many);
     disc_free(&image);
 }
 
@@ -378,4 +397,4 @@ GROUP(inject, RUN(the_initrd_grows), RUN(nothing_else_changes),
       RUN(every_length), RUN(several_initrds), RUN(casper),
       RUN(others_are_left_alone), RUN(an_initrd_at_the_end),
       RUN(every_kind_of_archive), RUN(as_many_sectors_as_fit),
-      RUN(too_many))
+      RUN(folders_that_are_cut_or_second), RUN(too_many))

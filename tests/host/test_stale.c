@@ -48,11 +48,14 @@ static void put_mbft(uint32_t at)
     memory(at)[9] = (uint8_t)-sum;
 }
 
+static uint32_t int13; // as it was before us
+
 // The vector leads to our own hook, and that to `previous`.
 static void begin(uint32_t previous)
 {
     uint32_t mbft = OURS + 0xa0;
 
+    int13 = previous >> 4 << 16 | (previous & 15);
     physmem_clear();
     put_far(IVT_INT13, OURS + 0x113);
     put_hook(OURS + 0x113, "MEMDISK ", previous);
@@ -63,7 +66,7 @@ static void begin(uint32_t previous)
 
 static unsigned break_them(void)
 {
-    return break_stale_announcements(OURS, OURS_END);
+    return break_stale_announcements(int13, OURS, OURS_END);
 }
 
 static bool is_there(uint32_t at, const char *text)
@@ -86,6 +89,15 @@ TEST(copies_are_broken)
         assert_true(is_there(places[i] + 1, "INT13SFGRUB4DOS"));
         assert_int_equal(break_them(), 0);
     }
+}
+
+// What was before us is alive even where our own handler is no safe hook.
+TEST(our_hook_need_not_be_one)
+{
+    begin(0x9f100);
+    put_hook(0x9f100, "GRUB4DOS", 0xf0000);
+    put_text(OURS + 0x113 + 3, "nothing.");
+    assert_int_equal(break_them(), 0);
 }
 
 TEST(ours_is_left_alone)
@@ -164,6 +176,7 @@ TEST(long_mbfts)
 }
 
 GROUP(stale, RUN(copies_are_broken), RUN(ours_is_left_alone),
+      RUN(our_hook_need_not_be_one),
       RUN(live_hooks_are_left_alone), RUN(a_foreign_handler_ends_the_chain),
       RUN(a_circle_ends), RUN(stale_mbfts_are_broken),
       RUN(live_mbfts_are_left_alone), RUN(long_mbfts))
