@@ -117,8 +117,8 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
 	info_text.o bootsector.o container.o drives.o eltorito.o format.o \
-	geometry.o inject.o inject_build.o isodir.o iso9660.o lib.o memmap.o options.o \
-	place.o probe.o resident.o split.o)
+	geometry.o inject.o inject_build.o isodir.o iso9660.o lib.o memmap.o \
+	options.o place.o probe.o resident.o split.o)
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
 	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)
 
@@ -130,9 +130,10 @@ $(B)/info/%.o: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) $(INFO_FLAGS) -c -o $@ $<
 
-$(B)/info/%.o: tools/%.S $(B)/int13.bin
+$(B)/info/%.o: tools/%.S $(B)/int13.bin $(B)/inject.cpio
 	@mkdir -p $(@D)
-	$(CC) -DINT13_BLOB='"$(B)/int13.bin"' -c -o $@ $<
+	$(CC) -DINT13_BLOB='"$(B)/int13.bin"' \
+		-DINJECT_BLOB='"$(B)/inject.cpio"' -c -o $@ $<
 
 $(B)/ramiso-info: $(INFO_OBJ)
 	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)

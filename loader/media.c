@@ -77,19 +77,21 @@ void look_at_media(struct medium *media, unsigned count, bool allow_short)
         look_at(&media[i], i == 0, count > 1 ? i + 1 : 0, allow_short);
 }
 
-// What stands in front of a disk's first sector (a DOSEMU header, offset=) is
-// left behind, so that the disk begins at a page.
-static void drop_header(struct medium *m)
+// Leaves behind what is in front of a disk in its image, and behind it: a VHD's
+// footer.
+static void drop_wrapping(struct medium *m)
 {
-    uint64_t offset = m->probe.disk.offset;
+    uint64_t offset = m->probe.bytes - bytes_kept(&m->probe);
 
-    if (m->probe.kind == KIND_CD)
-        return;
     m->image.data += (size_t)offset;
     m->image.size -= offset;
     m->probe.bytes -= offset;
     m->probe.load_offset -= offset;
+    if (m->probe.kind == KIND_CD)
+        return;
     m->probe.disk.offset = 0;
+    if (m->image.size > medium_bytes(m))
+        m->image.size = medium_bytes(m);
 }
 
 static void settle(struct medium *m, const struct memory_map *map)
@@ -99,7 +101,7 @@ static void settle(struct medium *m, const struct memory_map *map)
     uint8_t *to;
     char size[27];
 
-    drop_header(m);
+    drop_wrapping(m);
     p = place_image(map, m->probe.bytes);
     to = (uint8_t *)(uintptr_t)p.base;
 

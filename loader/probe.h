@@ -29,6 +29,13 @@ struct probe {
     uint32_t load_bytes;
 };
 
+// Bytes of memory that are kept: without what an image file has in front of a
+// disk's first sector (a DOSEMU header, offset=), so that it begins at a page.
+static inline uint64_t bytes_kept(const struct probe *p)
+{
+    return p->kind == KIND_CD ? p->bytes : p->bytes - p->disk.offset;
+}
+
 // Looks at the image as the words on it ask. `allow_short`: an image that
 // ends before its volume does is not an error.
 void probe_image(const struct image *image, const struct image_options *words,

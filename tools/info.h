@@ -22,7 +22,7 @@ struct info {
     struct medium media[MAX_IMAGES];
     unsigned count;
     struct drive_plan plan; // on a machine without drives of their class
-    bool longer_initrd; // a live system's, which gets a helper
+    uint32_t injected; // bytes for a live system's initrd; 0: it is none
     bool hybrid; // a CD with a partition table: a hard disk, too
     uint32_t resident; // bytes of base memory that the driver keeps
     uint64_t driver; // bytes of high memory that it keeps

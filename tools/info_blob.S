@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The linked resident part, as the loader has it, to be measured; host.
+// What the loader has in it, to be measured: the linked resident part, and what
+// a live system's initrd gets; host.
 
     .section .rodata
     .globl info_int13, info_int13_end
@@ -7,4 +8,8 @@
 info_int13:
     .incbin INT13_BLOB
 info_int13_end:
+    .globl info_inject, info_inject_end
+info_inject:
+    .incbin INJECT_BLOB
+info_inject_end:
     .section .note.GNU-stack, "", %progbits

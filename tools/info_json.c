@@ -310,7 +310,7 @@ void print_json(FILE *to, const struct info *info, bool first)
     put_warnings(&j, info);
     put_text(&j, "kind", kind_name(p->kind));
     put_bool(&j, "hybrid", info->hybrid);
-    put_bool(&j, "longer_initrd", info->longer_initrd);
+    put_bool(&j, "longer_initrd", info->injected);
     put_volume(&j, &p->volume);
     put_catalog(&j, info);
     put_disk(&j, p);

@@ -16,7 +16,8 @@
 #define COMMON_TOP 0xc0000000ull // few have it from here on
 #define MAP_ENTRIES 16u // of a usual machine, our ranges included
 
-extern const uint8_t info_int13[], info_int13_end[]; // info_blob.S
+extern const uint8_t info_int13[], info_int13_end[];
+extern const uint8_t info_inject[], info_inject_end[]; // info_blob.S
 
 #define REFUSE(info, ...) \
     ((info)->error[0] ? (void)0 \
@@ -119,17 +120,32 @@ static void place_images(struct info *info)
     for (i = 0; i < info->count; i++) {
         struct medium *m = &info->media[i];
 
-        m->place = place_image(&map, m->probe.bytes);
+        m->place = place_image(&map, bytes_kept(&m->probe));
         bytes += m->place.length;
         if (!m->place.base)
             REFUSE(info, "The image takes %s bytes of memory, which does not "
                    "fit below 4 GiB: use a smaller one.",
-                   group_digits(size, m->probe.bytes));
+                   group_digits(size, bytes_kept(&m->probe)));
         memmap_set(&map, m->place.base, m->place.length, E820_RESERVED);
     }
     if (!info->error[0] && bytes > COMMON_TOP)
         WARN(info, "The image takes more than 3 GiB below 4 GiB: few machines "
              "have so much there.");
+}
+
+// What a live system's initrd gets, and the sectors that are shown with it.
+static void measure_injection(struct info *info)
+{
+    const struct medium *m = &info->media[0];
+    const struct payload payload = {
+        .data = info_inject,
+        .bytes = (uint32_t)(info_inject_end - info_inject),
+    };
+    struct injection injection;
+
+    if (m->probe.kind == KIND_CD && !info->options.no_inject &&
+        find_injection(&m->image, &injection))
+        info->injected = injection_size(&injection, &payload);
 }
 
 // What the driver takes, from the resident part itself.
@@ -149,6 +165,7 @@ static void measure_driver(struct info *info)
     info->driver = round_up(annex_size(&parts, MAP_ENTRIES), SMALL_PAGE);
     if (info->options.announce & ANNOUNCE_ACPI)
         info->driver += SMALL_PAGE; // on most machines
+    info->driver += round_up(info->injected, SMALL_PAGE);
 }
 
 // loader/install.c's rule of where the boot image may lie.
@@ -223,15 +240,6 @@ static void warn_of_image(struct info *info, const struct medium *m)
              "are left out.", CATALOG_ENTRIES);
 }
 
-static bool is_live(const struct info *info)
-{
-    const struct medium *m = &info->media[0];
-    struct injection injection;
-
-    return m->probe.kind == KIND_CD && !info->options.no_inject &&
-           find_injection(&m->image, &injection);
-}
-
 void look_into(struct info *info)
 {
     struct partition_table table;
@@ -240,11 +248,11 @@ void look_into(struct info *info)
     probe_images(info);
     place_images(info);
     plan(info);
+    measure_injection(info);
     measure_driver(info);
     check_load(info);
     for (i = 0; i < info->count; i++)
         warn_of_image(info, &info->media[i]);
-    info->longer_initrd = is_live(info);
     info->hybrid = info->media[0].probe.kind == KIND_CD &&
                    read_partitions(&info->media[0].image, 0, &table);
 }

@@ -172,7 +172,7 @@ void print_text(FILE *to, const struct info *info)
     }
     print_kind(to, info);
     print_catalog(to, info);
-    if (info->longer_initrd)
+    if (info->injected)
         fputs("  live system: its initrd gets a helper that finds the medium "
               "(inject=off: as it is)\n", to);
     if (info->plan.count)

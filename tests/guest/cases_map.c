@@ -172,8 +172,8 @@ static void check_image_range(const struct row *row)
     expect(false, "not in the map");
 }
 
-/* Linux lets a driver look at low memory by whole pages without RAM only, so the
-   map's end may be that of the last whole page. */
+/* Linux lets a driver look at low memory by whole pages without RAM only, so
+   the map's end may be that of the last whole page. */
 static void check_base_memory(const struct row *row)
 {
     struct call call;
