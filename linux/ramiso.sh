@@ -21,11 +21,13 @@ ramiso_bytes=0x0000000000000000
 		have nd_e820 && return
 		have nfit && [ -e /sys/firmware/acpi/tables/NFIT ]
 	}
-	# phram counts whole pages only.
+	# phram counts whole pages only, nd_e820 whole 2 MiB.
 	found() {
+		most=$(((ramiso_bytes + 0x1fffff) >> 21 << 12))
 		for size in /sys/block/pmem*/size /sys/block/mtdblock*/size; do
 			read -r sectors <"$size" &&
-				[ "$sectors" -gt $((ramiso_bytes / 512 - 8)) ] && return
+				[ "$sectors" -gt $((ramiso_bytes / 512 - 8)) ] &&
+				[ "$sectors" -le "$most" ] && return
 		done
 		return 1
 	}
