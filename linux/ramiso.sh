@@ -14,7 +14,8 @@ ramiso_bytes=0x0000000000000000
 		modprobe -nq "$1"
 	}
 	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock;
-	# if it does not in a minute, which live-boot waits for twice, it is served.
+	# if it does not in a minute, it is served. live-boot tries 60 rounds, a
+	# second apart.
 	expected() {
 		command -v memdiskfind && return
 		have nd_pmem || return
