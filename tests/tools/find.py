@@ -14,7 +14,7 @@ from pathlib import Path
 
 import images
 import making
-from info import ROOT, SANITIZERS, SECONDS
+from info import ROOT, SECONDS, built, call
 from qemu import Machine
 
 FOUND, NOTHING, UNREADABLE = 0, 1, 2
@@ -38,19 +38,13 @@ PROGRAMS = {}   # by kind: plain, checked
 
 
 def set_up(build):
-    """Build both programs."""
-    checked = build / "info-checked"
-    for folder, extra in ((build, ""), (checked, SANITIZERS)):
-        subprocess.run(["make", "-s", "-C", ROOT, f"B={folder}", f"INFO_EXTRA={extra}",
-                        f"{folder}/ramiso-find"], check=True)
-    PROGRAMS.update(plain=build / "ramiso-find", checked=checked / "ramiso-find")
+    PROGRAMS.update(built(build, "ramiso-find"))
 
 
 def run(*words, program="plain"):
     """Its exit status, and what it wrote to stdout and stderr."""
-    done = subprocess.run([PROGRAMS[program], *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=SECONDS, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    status, output, complaints = call(PROGRAMS[program], *words)
+    return status, output.decode(), complaints
 
 
 # ---- The structures; every table's byte sum is 0.
