@@ -32,6 +32,18 @@ struct connect {
     struct netlink_u32 socket;
 } __attribute__((packed));
 
+static struct netlink_header request(uint32_t bytes, uint16_t family,
+                                     uint8_t command, uint8_t version)
+{
+    return (struct netlink_header){
+        .length = bytes,
+        .type = family,
+        .flags = NLM_F_REQUEST,
+        .command = command,
+        .version = version,
+    };
+}
+
 // The header of an attribute of so many bytes.
 static struct netlink_attribute attribute(uint16_t type, size_t bytes)
 {
@@ -83,13 +95,8 @@ static long ask(int netlink, const void *message, uint32_t bytes, uint16_t type)
 static long nbd_family(int netlink)
 {
     struct find_family message = {
-        .header = {
-            .length = sizeof message,
-            .type = GENL_ID_CTRL,
-            .flags = NLM_F_REQUEST,
-            .command = CTRL_CMD_GETFAMILY,
-            .version = CTRL_VERSION,
-        },
+        .header = request(sizeof message, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
+                          CTRL_VERSION),
         .name = attribute(CTRL_ATTR_FAMILY_NAME, sizeof message.text),
         .text = NBD_GENL_FAMILY_NAME,
     };
@@ -100,13 +107,8 @@ static long nbd_family(int netlink)
 static long connect(int netlink, uint16_t family, int socket, uint64_t bytes)
 {
     struct connect message = {
-        .header = {
-            .length = sizeof message,
-            .type = family,
-            .flags = NLM_F_REQUEST,
-            .command = NBD_GENL_CONNECT,
-            .version = NBD_GENL_VERSION,
-        },
+        .header = request(sizeof message, family, NBD_GENL_CONNECT,
+                          NBD_GENL_VERSION),
         .bytes = number(NBD_ATTR_SIZE_BYTES, bytes),
         .block = number(NBD_ATTR_BLOCK_SIZE_BYTES, BLOCK_BYTES),
         .flags = number(NBD_ATTR_SERVER_FLAGS,

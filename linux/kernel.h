@@ -3,8 +3,8 @@
 // (Linux, arch/x86/entry/syscalls/syscall_32.tbl). All return -errno on
 // failure.
 
-#ifndef RAMISO_KERNEL_H
-#define RAMISO_KERNEL_H
+#ifndef RAMISO_LINUX_KERNEL_H
+#define RAMISO_LINUX_KERNEL_H
 
 #include <stdint.h>
 

@@ -7,7 +7,8 @@ HELPER_OBJ := $(addprefix $(B)/linux/,start.o serve.o connect.o answer.o \
 
 $(B)/linux/%.o: linux/%.c
 	@mkdir -p $(@D)
-	$(CC) -m32 $(FREESTANDING) -march=i686 -fno-tree-slp-vectorize -c -o $@ $<
+	$(CC) -m32 $(FREESTANDING) -march=i686 -fno-tree-slp-vectorize \
+		-c -o $@ $<
 
 $(B)/linux/%.o: linux/%.asm
 	@mkdir -p $(@D)

@@ -3,8 +3,8 @@
 // (NBD protocol, "Transmission", simple replies), and what it is told by
 // generic netlink (Linux, include/uapi/linux/nbd-netlink.h).
 
-#ifndef RAMISO_NBD_H
-#define RAMISO_NBD_H
+#ifndef RAMISO_LINUX_NBD_H
+#define RAMISO_LINUX_NBD_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 // Netlink and generic netlink messages (Linux, include/uapi/linux/netlink.h
 // and genetlink.h).
 
-#ifndef RAMISO_NETLINK_H
-#define RAMISO_NETLINK_H
+#ifndef RAMISO_LINUX_NETLINK_H
+#define RAMISO_LINUX_NETLINK_H
 
 #include <stddef.h>
 #include <stdint.h>

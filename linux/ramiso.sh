@@ -14,18 +14,21 @@ ramiso_bytes=0x0000000000000000
 		modprobe -nq "$1"
 	}
 	# By nfit or nd_e820 it comes as pmem, by memdiskfind and phram as mtdblock;
-	# if it does not in a minute, which live-boot waits for twice, it is served.
+	# if it does not in a minute, it is served. live-boot tries 60 rounds, a
+	# second apart.
 	expected() {
 		command -v memdiskfind && return
 		have nd_pmem || return
 		have nd_e820 && return
 		have nfit && [ -e /sys/firmware/acpi/tables/NFIT ]
 	}
-	# phram counts whole pages only.
+	# phram counts whole pages only, nd_e820 whole 2 MiB.
 	found() {
+		most=$(((ramiso_bytes + 0x1fffff) >> 21 << 12))
 		for size in /sys/block/pmem*/size /sys/block/mtdblock*/size; do
 			read -r sectors <"$size" &&
-				[ "$sectors" -gt $((ramiso_bytes / 512 - 8)) ] && return
+				[ "$sectors" -gt $((ramiso_bytes / 512 - 8)) ] &&
+				[ "$sectors" -le "$most" ] && return
 		done
 		return 1
 	}

@@ -35,7 +35,7 @@ struct found {
     int drive; // INT 13h number, NO_DRIVE
     unsigned by; // enum announcer
     uint64_t range_base; // with BY_NFIT: where its range begins
-    unsigned range_index; // and which one of the virtual ranges it is
+    unsigned range_index; // and which of Linux's regions it is
     char command_line[COMMAND_LINE_MAX];
     char memory_type[NAME_MAX_LENGTH]; // that Linux's memory map has; "": none
     int legacy_index; // of Linux's legacy persistent ranges; NO_INDEX

@@ -14,6 +14,22 @@
 static const uint8_t guid_disk[16] = ACPI_GUID_VIRTUAL_DISK;
 static const uint8_t guid_cd[16] = ACPI_GUID_VIRTUAL_CD;
 
+// The other ranges that Linux makes regions of: ACPI 6.4, table 5.132; Linux,
+// drivers/acpi/nfit/core.c, acpi_nfit_register_region.
+static const struct {
+    uint8_t guid[16];
+    bool is_virtual; // SPA range index 0 is allowed
+} others[] = {
+    {{0x4f, 0x94, 0x05, 0x73, 0xda, 0xfd, 0xe3, 0x44, // volatile memory
+      0xb1, 0x6c, 0x3f, 0x22, 0xd2, 0x52, 0xe5, 0xd0}, false},
+    {{0x79, 0xd3, 0xf0, 0x66, 0xf3, 0xb4, 0x74, 0x40, // persistent memory
+      0xac, 0x43, 0x0d, 0x33, 0x18, 0xb7, 0x8c, 0xdb}, false},
+    {{0xc9, 0x02, 0xea, 0x5c, 0x07, 0x4d, 0xd3, 0x69, // persistent disk
+      0x26, 0x9f, 0x44, 0x96, 0xfb, 0xe0, 0x96, 0xf9}, true},
+    {{0x88, 0x81, 0x01, 0x08, 0xcd, 0x42, 0x48, 0xbb, // persistent CD
+      0x10, 0x0f, 0x53, 0x87, 0xd5, 0x3d, 0xed, 0x3d}, true},
+};
+
 static bool sums_up(const void *from, uint64_t bytes)
 {
     const uint8_t *p = from;
@@ -41,7 +57,8 @@ static void mark(struct found *found, const struct acpi_spa_range *range,
         found->bytes = most;
 }
 
-// A range may begin before the drive in it does: a disk image has a header.
+// A range may begin before the drive in it does: another loader may keep the
+// header of a disk image.
 static void take_range(struct findings *f, const struct acpi_spa_range *range,
                        bool is_cd, unsigned index)
 {
@@ -61,10 +78,32 @@ static void take_range(struct findings *f, const struct acpi_spa_range *range,
     mark(found, range, index);
 }
 
+static bool is_other_region(const struct acpi_spa_range *range)
+{
+    unsigned i;
+
+    for (i = 0; i < sizeof others / sizeof *others; i++)
+        if (memcmp(range->guid, others[i].guid, sizeof range->guid) == 0)
+            return range->index || others[i].is_virtual;
+    return false;
+}
+
+// Linux numbers the regions in the order of the table.
+static void read_range(struct findings *f, const struct acpi_spa_range *range,
+                       unsigned *regions)
+{
+    bool is_cd = memcmp(range->guid, guid_cd, sizeof guid_cd) == 0;
+
+    if (is_cd || memcmp(range->guid, guid_disk, sizeof guid_disk) == 0)
+        take_range(f, range, is_cd, (*regions)++);
+    else if (is_other_region(range))
+        (*regions)++;
+}
+
 void read_nfit(struct findings *f, const uint8_t *table, uint64_t size)
 {
     uint64_t at = sizeof(struct acpi_nfit);
-    unsigned index = 0;
+    unsigned regions = 0;
 
     while (at < size && size - at >= 4) {
         uint16_t length = get_le16(table + at + 2);
@@ -78,10 +117,7 @@ void read_nfit(struct findings *f, const uint8_t *table, uint64_t size)
         if (get_le16(table + at) == ACPI_SPA_RANGE &&
             length >= sizeof range) {
             memcpy(&range, table + at, sizeof range);
-            if (memcmp(range.guid, guid_cd, sizeof guid_cd) == 0)
-                take_range(f, &range, true, index++);
-            else if (memcmp(range.guid, guid_disk, sizeof guid_disk) == 0)
-                take_range(f, &range, false, index++);
+            read_range(f, &range, &regions);
         }
         at += length;
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import images
 import making
-from info import ROOT, SANITIZERS, SECONDS
+from info import ROOT, SECONDS, built, call
 from qemu import Machine
 
 FOUND, NOTHING, UNREADABLE = 0, 1, 2
@@ -29,24 +29,22 @@ CD, HARD_DISK, FLOPPY = 0xE0, 0x80, 0
 VIRTUAL_CD = bytes.fromhex("30BD5A3D7541CE876D64D2ADE523C4BB")
 VIRTUAL_DISK = bytes.fromhex("5A53AB77FC454B625560F7B281D1F96E")
 NVDIMM = bytes.fromhex("79D3F066F3B47440AC430D3318B78CDB")
+VOLATILE = bytes.fromhex("4F940573DAFDE344B16C3F22D252E5D0")
+PERSISTENT_DISK = bytes.fromhex("C902EA5C074DD369269F4496FBE096F9")
+PERSISTENT_CD = bytes.fromhex("88810108CD4248BB100F5387D53DED3D")
+CONTROL_REGION = bytes.fromhex("F601F792B4135D40910B299367E8234C")
 
 PROGRAMS = {}   # by kind: plain, checked
 
 
 def set_up(build):
-    """Build both programs."""
-    checked = build / "info-checked"
-    for folder, extra in ((build, ""), (checked, SANITIZERS)):
-        subprocess.run(["make", "-s", "-C", ROOT, f"B={folder}", f"INFO_EXTRA={extra}",
-                        f"{folder}/ramiso-find"], check=True)
-    PROGRAMS.update(plain=build / "ramiso-find", checked=checked / "ramiso-find")
+    PROGRAMS.update(built(build, "ramiso-find"))
 
 
 def run(*words, program="plain"):
     """Its exit status, and what it wrote to stdout and stderr."""
-    done = subprocess.run([PROGRAMS[program], *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=SECONDS, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    status, output, complaints = call(PROGRAMS[program], *words)
+    return status, output.decode(), complaints
 
 
 # ---- The structures; every table's byte sum is 0.
@@ -93,11 +91,11 @@ def acpi(name, body, revision=1):
     return sealed(header + body, 9)
 
 
-def nfit(*ranges):
-    """Of (GUID, address, bytes)."""
+def nfit(*ranges, first=1):
+    """Of (GUID, address, bytes), with SPA range indices from `first` on."""
     return acpi(b"NFIT", bytes(4) + b"".join(
         struct.pack("<HHHHII16sQQQ", 0, 56, number, 0, 0, 0, guid, address, size, 8)
-        for number, (guid, address, size) in enumerate(ranges, 1)))
+        for number, (guid, address, size) in enumerate(ranges, first)))
 
 
 def rsdp(rsdt, xsdt=0):
@@ -131,9 +129,10 @@ def with_slots(*slots):
     return {SLOTS: drive_map(*slots)}
 
 
-def with_nfit(*ranges, xsdt=True):
+def with_nfit(*ranges, xsdt=True, first=1):
     """Tables in what a BIOS's ROM would be, and a way to them in the EBDA."""
-    tables = {0xF0000: nfit(*ranges), 0xF1000: acpi(b"RSDT", struct.pack("<II", 0xF3000, 0xF0000)),
+    tables = {0xF0000: nfit(*ranges, first=first),
+              0xF1000: acpi(b"RSDT", struct.pack("<II", 0xF3000, 0xF0000)),
               0xF3000: acpi(b"SSDT", b"x"), EBDA + 0x100: rsdp(0xF1000)}
     if xsdt:
         tables |= {EBDA + 0x100: rsdp(0, 0xF2000),
@@ -278,13 +277,32 @@ def slots_alone():
 
 
 def an_nfit_alone():
-    """By the XSDT or the RSDT; an NVDIMM is none of ours."""
+    """By the XSDT or the RSDT."""
     only = {"announced_by": ["nfit"], "command_line": None, "drive": None}
-    ranges = (NVDIMM, 1 << 32, 1 << 30), (VIRTUAL_CD, CD_AT, CD_BYTES)
     for xsdt in (False, True):
-        is_found(with_nfit(*ranges, xsdt=xsdt), an_image(**only, commands=[NFIT_LINE, *CD_LINES]))
+        is_found(with_nfit((VIRTUAL_CD, CD_AT, CD_BYTES), xsdt=xsdt),
+                 an_image(**only, commands=[NFIT_LINE, *CD_LINES]))
     status, (disk,), _ = look_into(with_nfit((VIRTUAL_DISK, CD_AT, MIB)))
     assert (status, disk["kind"]) == (FOUND, "disk")
+
+
+def an_nfit_beside_other_memory():
+    """Of all but the control region Linux makes a region, which counts; index 0 is for virtual
+    ones only."""
+    cd = VIRTUAL_CD, CD_AT, CD_BYTES
+    others = [(guid, number << 32, MIB) for number, guid in enumerate(
+        (CONTROL_REGION, NVDIMM, VOLATILE, PERSISTENT_DISK, PERSISTENT_CD), 1)]
+    for count in range(len(others)):
+        ranges = others[:count + 1] + [cd] + others[count + 1:]
+        _, (found,), _ = look_into(with_nfit(*ranges))
+        assert found["commands"][0] == NFIT_LINE.replace("pmem0", f"pmem{count}")
+    for other, number in zip(others, (0, 0, 0, 1, 1)):
+        _, (found,), _ = look_into(with_nfit(other, cd, first=0))
+        assert found["commands"][0] == NFIT_LINE.replace("pmem0", f"pmem{number}")
+    disk = VIRTUAL_DISK, CD_AT - 8 * MIB, MIB
+    _, found, _ = look_into(with_nfit(disk, others[1], cd))
+    for image, number in zip(found, (0, 2)):
+        assert f"/dev/pmem{number}" in image["commands"][0], found
 
 
 def every_way_to_one_image():
@@ -694,11 +712,11 @@ def a_linux_in_a_guest():
 
 
 CASES = (a_cd_by_its_mbft, the_output_to_the_byte, a_disk_and_a_floppy_by_their_mbft,
-         two_images_in_slots, slots_alone, an_nfit_alone, every_way_to_one_image,
-         a_drive_behind_a_header, the_least_of_the_sizes, an_image_inside_the_dump,
-         a_foreign_hook_in_front, a_strange_command_line, nothing_is_announced, damaged_mbfts,
-         hooks_in_a_circle, hooks_at_the_end_of_memory, impossible_slots, many_images,
-         damaged_acpi_tables, tables_beyond_the_dump, short_dumps, mutated_dumps,
-         a_linux_without_devices, modules_that_are_missing, a_pmem_that_is_there,
+         two_images_in_slots, slots_alone, an_nfit_alone, an_nfit_beside_other_memory,
+         every_way_to_one_image, a_drive_behind_a_header, the_least_of_the_sizes,
+         an_image_inside_the_dump, a_foreign_hook_in_front, a_strange_command_line,
+         nothing_is_announced, damaged_mbfts, hooks_in_a_circle, hooks_at_the_end_of_memory,
+         impossible_slots, many_images, damaged_acpi_tables, tables_beyond_the_dump, short_dumps,
+         mutated_dumps, a_linux_without_devices, modules_that_are_missing, a_pmem_that_is_there,
          a_region_without_pmem, other_devices, memory_that_is_in_use, a_memory_that_cannot_be_read,
          command_lines, guests_of_ours, a_linux_in_a_guest)

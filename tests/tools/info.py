@@ -14,20 +14,28 @@ SECONDS = 60
 PROGRAMS = {}   # by kind: plain, checked
 
 
-def set_up(build):
-    """Build both programs."""
+def built(build, name):
+    """A program by kind, both built."""
     checked = build / "info-checked"
     for folder, extra in ((build, ""), (checked, SANITIZERS)):
         subprocess.run(["make", "-s", "-C", ROOT, f"B={folder}", f"INFO_EXTRA={extra}",
-                        f"{folder}/ramiso-info"], check=True)
-    PROGRAMS.update(plain=build / "ramiso-info", checked=checked / "ramiso-info")
+                        f"{folder}/{name}"], check=True)
+    return {"plain": build / name, "checked": checked / name}
+
+
+def call(*words):
+    """A program's exit status, and what it wrote to stdout and stderr."""
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS,
+                          check=False)
+    return done.returncode, done.stdout, done.stderr.decode(errors="replace")
+
+
+def set_up(build):
+    PROGRAMS.update(built(build, "ramiso-info"))
 
 
 def run(*words, program="plain"):
-    """Its exit status, and what it wrote to stdout and stderr."""
-    done = subprocess.run([PROGRAMS[program], *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=SECONDS, check=False)
-    return done.returncode, done.stdout, done.stderr.decode(errors="replace")
+    return call(PROGRAMS[program], *words)
 
 
 def check_text(image, text):
