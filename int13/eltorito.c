@@ -46,7 +46,7 @@ _Static_assert(COMMAND_AT + offsetof(struct eltorito_command, first) ==
 // catalog, all or none. DS:SI -> command packet.
 RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
 {
-    uint8_t status;
+    uint32_t end;
 
     d = cd_of(d);
     if (frame.a.l != 0 || !caller_get((uint8_t *)&packet + COMMAND_AT,
@@ -56,6 +56,9 @@ RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
     packet.count >>= 8; // its low byte is the command packet's size
     packet.lba = (uint16_t)packet.lba + d->catalog_lba;
     packet.lba_high = 0;
-    status = clip_packet(d);
-    return status ? status : access_sectors(d);
+    end = d->sectors;
+    if (is_mapped(d)) // its catalog is in the image
+        end -= d->gained;
+    return packet.lba + packet.count > end ? DISK_NOT_FOUND
+                                           : access_sectors(d);
 }

@@ -57,7 +57,12 @@ struct drive {
         uint8_t locks; // of a CD, by AH=45h, counted
         uint8_t floppy_type; // that AH=08h reports in BL
     };
-    uint32_t base, base_high; // physical address of the first sector
+    uint32_t base; // physical address of the first sector
+    union {
+        uint32_t base_high;
+        uint32_t gained; // with a sector map, and so below 4 GiB: sectors
+                         // that are not in the image, the last ones
+    };
     uint32_t sectors; // of 1 << sector_shift bytes
     uint32_t catalog_lba; // El Torito boot catalog of a CD
     // Of a CD, the entry that was booted; of an emulated disk, the entry that
@@ -65,6 +70,12 @@ struct drive {
     struct eltorito_packet boot;
 } __attribute__((packed));
 _Static_assert(sizeof(struct drive) == 40, "struct drive");
+
+// A CD that is not one piece of memory (int13/mapped.h).
+static inline uint8_t is_mapped(const struct drive *d)
+{
+    return (d->flags & (DRIVE_CD | DRIVE_EDD)) == DRIVE_CD;
+}
 
 // Bits of `hidden`.
 #define HIDE_FLOPPIES 1u

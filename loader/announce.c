@@ -10,10 +10,9 @@ static uint32_t far_pointer(const struct int13_params *p, uint32_t offset)
 
 // Sectors up to the end of the last 4 KiB page: Linux's phram refuses a disk
 // that ends within a page. What is behind the image there is zeroes.
-static uint32_t whole_pages(const struct installed *installed,
-                            const struct drive *drive)
+static uint32_t whole_pages(const struct drive *drive)
 {
-    return (uint32_t)round_up(image_sectors(installed, drive),
+    return (uint32_t)round_up(image_sectors(drive),
                               SMALL_PAGE >> drive->sector_shift);
 }
 
@@ -25,7 +24,7 @@ static void fill_info(struct memdisk_info *info,
 
     info->bytes = sizeof *info;
     info->disk = drive->base;
-    info->sectors = whole_pages(installed, drive);
+    info->sectors = whole_pages(drive);
     info->command_line = far_pointer(p, installed->command_line);
     info->old_int13 = p->hook.previous;
     info->old_int15 = p->old_int15;

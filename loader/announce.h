@@ -7,8 +7,7 @@
 #include "loader/install.h"
 
 // Which of the announcements in `wanted` can be made of the drives, and how:
-// fills in `announce` and `chained_slots` of *installed, whose gained_sectors
-// are there. MEMDISK's structures have 32 bits for an address. An image above
+// fills in `announce` and `chained_slots` of *installed. MEMDISK's structures have 32 bits for an address. An image above
 // that is in grub4dos's drive map, which its readers then look for in the
 // vector chain.
 void choose_announcements(const struct drive_plan *plan, unsigned wanted,
@@ -36,14 +35,5 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type);
 // Fills in the drive map of the resident block (int13/grub4dos.h) with all
 // drives but those that a CD emulates, and the safe hook around it.
 void announce_slots(const struct installed *installed);
-
-// Sectors of the image itself, without those that a longer initrd adds.
-static inline uint32_t image_sectors(const struct installed *installed,
-                                     const struct drive *drive)
-{
-    bool first = drive == resident_drives(installed->params);
-
-    return drive->sectors - (first ? installed->gained_sectors : 0);
-}
 
 #endif

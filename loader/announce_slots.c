@@ -4,6 +4,7 @@
 
 #include "loader/announce.h"
 
+#define FOUR_GIB 0x100000000ull
 #define CD_HEADS 255u // as grub4dos has it for a CD, which has none
 #define CD_SECTORS 63u
 
@@ -18,11 +19,9 @@ void choose_announcements(const struct drive_plan *plan, unsigned wanted,
 
     for (i = 0; i < plan->count; i++) {
         const struct drive *d = &plan->drives[i];
-        uint64_t sectors = d->sectors;
+        uint64_t bytes = (uint64_t)image_sectors(d) << d->sector_shift;
 
-        if (i == 0)
-            sectors -= installed->gained_sectors;
-        high |= d->base_high || sectors << d->sector_shift > -d->base;
+        high |= image_base(d) + bytes > FOUR_GIB;
     }
     installed->announce = high ? wanted & ~(unsigned)ANNOUNCE_MEMDISK : wanted;
     installed->chained_slots = high && wanted & ANNOUNCE_SLOTS;
@@ -60,7 +59,6 @@ static struct drive_slot describe_slot(const struct installed *installed,
     bool cd = d->flags & DRIVE_CD;
     unsigned heads = cd ? CD_HEADS : d->boot.chs.head + 1u;
     unsigned sectors = cd ? CD_SECTORS : d->boot.chs.sectors & 0x3fu;
-    uint64_t base = (uint64_t)d->base_high << 32 | d->base;
     struct drive_slot slot = {
         .number = slot_number(d, index),
         .target = SLOT_MEMORY,
@@ -68,9 +66,8 @@ static struct drive_slot describe_slot(const struct installed *installed,
         .sectors = (uint8_t)sectors,
         .target_last_head = (uint8_t)(heads - 1),
         .target_sectors = (uint8_t)sectors,
-        .start = base / SLOT_SECTOR,
-        .count = (uint64_t)image_sectors(installed, d)
-                 << (d->sector_shift - 9),
+        .start = image_base(d) / SLOT_SECTOR,
+        .count = (uint64_t)image_sectors(d) << (d->sector_shift - 9),
     };
 
     slot.cylinders = cd ? FROM_CD | 1

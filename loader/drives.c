@@ -82,8 +82,10 @@ static struct drive describe_cd(const struct medium *m)
         .boot = {.size = sizeof d.boot},
     };
 
-    if (m->gained_sectors)
+    if (m->gained_sectors) {
         d.flags &= (uint8_t)~DRIVE_EDD; // it has a sector map
+        d.gained = m->gained_sectors;
+    }
     if (p->entry)
         set_entry(&d, p->entry, (uint16_t)(p->load_address >> 4));
     if (p->has_disk)

@@ -23,6 +23,18 @@ struct drive_plan {
     uint8_t floppies, hard_disks; // of the machine then, ours included
 };
 
+// Sectors of the image, without those that only a longer initrd has.
+static inline uint32_t image_sectors(const struct drive *d)
+{
+    return is_mapped(d) ? d->sectors - d->gained : d->sectors;
+}
+
+// Physical address of the first sector.
+static inline uint64_t image_base(const struct drive *d)
+{
+    return is_mapped(d) ? d->base : (uint64_t)d->base_high << 32 | d->base;
+}
+
 // Describes the drives that `count` media become; the first one is booted. A
 // CD stands before the disks that its boot catalog lets it emulate: the one
 // that is booted, and those that AH=4Ah can begin.

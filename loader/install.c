@@ -183,8 +183,7 @@ struct installed install(const struct medium *media, unsigned count,
     parts.drive_count = plan.count;
     parts.status_drive = plan.status_drive;
     parts.hidden = plan.hidden;
-    in.gained_sectors = media[0].gained_sectors;
-    if (in.gained_sectors)
+    if (media[0].gained_sectors)
         parts.sector_map = &media[0].map;
     choose_announcements(&plan, options->announce, &in);
     parts.slots = slots_to_keep(&in, count);

@@ -21,7 +21,6 @@ struct installed {
     uint16_t command_line; // offset in the block
     const struct drive *boot; // the drive that is booted
     uint32_t old_int13; // far pointer
-    uint32_t gained_sectors; // that the first drive has behind its image
     unsigned announce; // what can be announced of what was asked for
     bool chained_slots; // the drive map is the INT 13h handler's
 };

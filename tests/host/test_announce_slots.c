@@ -137,7 +137,11 @@ TEST(what_can_be_announced)
         plan.drives[0].base = rows[i].base;
         plan.drives[0].base_high = rows[i].base_high;
         plan.drives[0].sectors = rows[i].sectors;
-        in = (struct installed){.gained_sectors = rows[i].gained};
+        in = (struct installed){0};
+        if (rows[i].gained) {
+            plan.drives[0].flags &= (uint8_t)~DRIVE_EDD;
+            plan.drives[0].gained = rows[i].gained;
+        }
         choose_announcements(&plan, rows[i].wanted, &in);
         assert_int_equal(in.announce, rows[i].announced);
         assert_int_equal(in.chained_slots, rows[i].chained);

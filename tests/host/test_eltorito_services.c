@@ -140,6 +140,24 @@ TEST(catalog_past_the_end)
     assert_int_equal(machine.copy.bytes, 0);
 }
 
+// A CD with a sector map has sectors behind its image, which are elsewhere in
+// memory: the catalog has none of them.
+TEST(catalog_of_a_mapped_cd)
+{
+    begin();
+    drives[0].flags &= (uint8_t)~DRIVE_EDD;
+    drives[0].gained = 100;
+    assert_int_equal(ask_catalog((struct eltorito_command){
+        .size = 8, .count = 2, .buffer = 0x50000000, .first = 378,
+    }), VERDICT_OK);
+    assert_int_equal(machine.copy.from, IMAGE_BASE + 398 * 2048);
+    assert_int_equal(ask_catalog((struct eltorito_command){
+        .size = 8, .count = 2, .buffer = 0x50000000, .first = 379,
+    }), VERDICT_CARRY);
+    assert_int_equal(frame.a.h, 0x04);
+    assert_int_equal(machine.copy.bytes, 0);
+}
+
 // Nothing is left of a call before it: here a read from 2^32 on.
 TEST(catalog_after_a_failed_read)
 {
@@ -327,7 +345,8 @@ GROUP(eltorito_services, RUN(status_writes_13h_bytes),
       RUN(status_has_the_entry_s_values),
       RUN(status_at_the_end_of_the_segment), RUN(no_emulation_to_end),
       RUN(catalog_is_copied), RUN(catalog_of_255_sectors),
-      RUN(catalog_past_the_end), RUN(catalog_after_a_failed_read),
+      RUN(catalog_past_the_end), RUN(catalog_of_a_mapped_cd),
+      RUN(catalog_after_a_failed_read),
       RUN(catalog_to_no_buffer), RUN(catalog_command_is_not_written),
       RUN(catalog_of_other_kinds), RUN(status_of_an_emulated_disk),
       RUN(status_of_the_cd_beside_it), RUN(emulation_ends),
