@@ -7,9 +7,9 @@
 #include "loader/install.h"
 
 // Which of the announcements in `wanted` can be made of the drives, and how:
-// fills in `announce` and `chained_slots` of *installed. MEMDISK's structures have 32 bits for an address. An image above
-// that is in grub4dos's drive map, which its readers then look for in the
-// vector chain.
+// fills in `announce` and `chained_slots` of *installed. MEMDISK's structures
+// have 32 bits for an address. An image above that is in grub4dos's drive map,
+// which its readers then look for in the vector chain.
 void choose_announcements(const struct drive_plan *plan, unsigned wanted,
                           struct installed *installed);
 
