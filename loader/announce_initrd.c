@@ -36,7 +36,7 @@ void announce_initrd(struct medium *m, struct memory_map *map)
         &injection, &m->image, &payload, (uint32_t)m->place.base,
         physical_memory((uint32_t)place.base), (uint32_t)place.base,
         &m->map);
-    detail("Live system: its initrd gets %u bytes more, at %08lXh, by "
-           "which it finds its medium (inject=off: as it is).",
+    detail("Live system: its initrd gets %u bytes more, at %08lXh, for "
+           "the case that it has no driver of its own (inject=off: as it is).",
            (unsigned)payload.bytes, (unsigned long)place.base);
 }

@@ -145,7 +145,8 @@ static void report(const struct findings *f, const struct arguments *a)
         fprintf(stderr, "ramiso-find: %s\n", f->warnings[i]);
     if (!f->count && !f->incomplete)
         fputs("ramiso-find: No image is announced: no mBFT, no drive map, no "
-              "virtual CD or disk in an NFIT.\n", stderr);
+              "virtual CD or disk in an NFIT; with announce=none an image may "
+              "still be in the memory map (dmesg | grep 'type 12').\n", stderr);
     if (a->output == BEST_ONLY)
         print_best(stdout, f);
     else

@@ -159,7 +159,8 @@ static const struct acpi_header *table_at(struct findings *f,
     if (!h || (h->length <= LARGEST_TABLE &&
                !memory_at(memory, address, h->length))) {
         warn(f, "The %s at %llXh is beyond the dump's end at %llXh: what it "
-             "announces is not seen.", name, (unsigned long long)address,
+             "announces is not seen: dump all of the RAM.", name,
+             (unsigned long long)address,
              (unsigned long long)memory->size);
         return NULL;
     }
@@ -195,7 +196,8 @@ static bool follow(struct findings *f, const struct memory *memory,
         if (!name && !beyond) {
             beyond = true;
             warn(f, "An ACPI table at %llXh is beyond the dump's end at "
-                 "%llXh: what it announces is not seen.",
+                 "%llXh: what it announces is not seen: dump all of the "
+                 "RAM.",
                  (unsigned long long)address,
                  (unsigned long long)memory->size);
         }

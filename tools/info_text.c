@@ -173,8 +173,8 @@ void print_text(FILE *to, const struct info *info)
     print_kind(to, info);
     print_catalog(to, info);
     if (info->injected)
-        fputs("  live system: its initrd gets a helper that finds the medium "
-              "(inject=off: as it is)\n", to);
+        fputs("  live system: its initrd gets a helper, for the case that it "
+              "has no driver for the image\n", to);
     if (info->plan.count)
         fputs("  drives, on a machine that has no others:\n", to);
     for (i = 0; i < info->plan.count; i++)
