@@ -159,6 +159,8 @@ struct int13_params {
 } __attribute__((packed));
 _Static_assert(offsetof(struct int13_params, slots) == SLOTS_AT, "grub4dos");
 _Static_assert(offsetof(struct int13_params, mbft) == 0xa0, "mBFT: paragraph");
+_Static_assert(offsetof(struct int13_params, slot_jump) == SLOT_HOOK_AT,
+               "grub4dos");
 _Static_assert(offsetof(struct int13_params, slot_signature) == SIGNATURE_AT,
                "grub4dos");
 

@@ -20,16 +20,6 @@
 static const uint8_t guid_disk[16] = ACPI_GUID_VIRTUAL_DISK;
 static const uint8_t guid_cd[16] = ACPI_GUID_VIRTUAL_CD;
 
-static uint8_t byte_sum(const void *from, uint32_t bytes)
-{
-    const uint8_t *p = from;
-    uint8_t sum = 0;
-
-    while (bytes--)
-        sum += *p++;
-    return sum;
-}
-
 static const struct acpi_rsdp *scan(uint32_t from, uint32_t end)
 {
     for (; from + ACPI_RSDP_SHORT <= end; from += ACPI_RSDP_PARAGRAPH) {

@@ -57,8 +57,6 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type)
     struct int13_params *p = installed->params;
     const struct drive *drive = resident_drives(p);
     struct mbft *mbft = &p->mbft;
-    const uint8_t *byte = (const uint8_t *)mbft;
-    uint8_t sum = 0;
 
     memcpy(p->hook.signature, "$INT13SF", sizeof p->hook.signature);
     memcpy(p->hook.vendor, "MEMDISK ", sizeof p->hook.vendor);
@@ -75,7 +73,5 @@ void announce_memdisk(const struct installed *installed, uint8_t loader_type)
     mbft->drive =
         drive->flags & DRIVE_CD ? FIRST_CD_DRIVE : drive->number;
     fill_geometry(mbft, drive);
-    while (byte < mbft->beyond)
-        sum += *byte++;
-    mbft->checksum = -sum;
+    mbft->checksum = -byte_sum(mbft, mbft->length);
 }

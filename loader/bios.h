@@ -29,11 +29,6 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs);
 // ES:DI as PXENV+ does. Returns AX.
 uint16_t pxe_call(uint32_t entry, uint16_t opcode);
 
-static inline uint32_t far_to_physical(uint32_t far_pointer)
-{
-    return (far_pointer >> 16 << 4) + (far_pointer & 0xffff);
-}
-
 static inline uint8_t inb(uint16_t port)
 {
     uint8_t value;

@@ -15,6 +15,16 @@ bool copy_string(char *to, size_t room, const char *from)
     return whole;
 }
 
+uint8_t byte_sum(const void *from, size_t bytes)
+{
+    const uint8_t *p = from;
+    uint8_t sum = 0;
+
+    while (bytes--)
+        sum += *p++;
+    return sum;
+}
+
 uint64_t divide(uint64_t value, uint64_t divisor)
 {
     uint64_t quotient = 0, rest = 0;

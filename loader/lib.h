@@ -24,6 +24,9 @@ char *strchr(const char *s, int c);
 // Copies as much of `from` as fits with its terminator. False if cut short.
 bool copy_string(char *to, size_t room, const char *from);
 
+// The sum of the bytes, by which tables are told from rubbish: 0.
+uint8_t byte_sum(const void *from, size_t bytes);
+
 // value / divisor, without a 64-bit division instruction.
 uint64_t divide(uint64_t value, uint64_t divisor);
 

@@ -6,6 +6,11 @@
 
 #include <stdint.h>
 
+static inline uint32_t far_to_physical(uint32_t far_pointer)
+{
+    return (far_pointer >> 16 << 4) + (far_pointer & 0xffff);
+}
+
 #ifdef RAMISO_HOST
 
 void *physical_memory(uint32_t address);

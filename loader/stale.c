@@ -21,14 +21,9 @@ struct live {
     uint32_t hooks[MOST_HOOKS], mbfts[MOST_HOOKS];
 };
 
-static uint32_t far_target(uint32_t far_pointer)
-{
-    return (far_pointer >> 16 << 4) + (far_pointer & 0xffff);
-}
-
 static void find_live(struct live *live, uint32_t int13)
 {
-    uint32_t at = far_target(int13);
+    uint32_t at = far_to_physical(int13);
 
     live->count = 0;
     while (live->count < MOST_HOOKS &&
@@ -41,7 +36,7 @@ static void find_live(struct live *live, uint32_t int13)
         live->mbfts[live->count++] =
             memcmp(hook->vendor, "MEMDISK ", sizeof hook->vendor) == 0
                 ? hook->mbft : 0;
-        at = far_target(hook->previous);
+        at = far_to_physical(hook->previous);
     }
 }
 
@@ -56,18 +51,13 @@ static bool is_among(const uint32_t *list, unsigned count, uint32_t at)
 static bool is_mbft(uint32_t at)
 {
     const struct mbft *mbft = physical_memory(at);
-    const uint8_t *byte = (const uint8_t *)mbft;
-    uint8_t sum = 0;
-    uint32_t i;
 
     if (at > LOW_END - sizeof *mbft ||
         memcmp(mbft->signature, "mBFT", sizeof mbft->signature) != 0 ||
         mbft->length < offsetof(struct mbft, info) ||
         mbft->length > LOW_END - at)
         return false;
-    for (i = 0; i < mbft->length; i++)
-        sum += byte[i];
-    return !sum;
+    return !byte_sum(mbft, mbft->length);
 }
 
 // Whether something that is to be broken begins at `at`.

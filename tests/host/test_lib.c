@@ -65,6 +65,17 @@ TEST(rounding_is_64_bits_wide)
     assert_true(round_down(0x10003fffff, 0x200000) == 0x1000200000);
 }
 
+// Modulo 256; no bytes have the sum 0.
+TEST(byte_sum_is_modulo_256)
+{
+    static const uint8_t bytes[] = {0xff, 0x80, 0x82, 0x01};
+
+    assert_int_equal(byte_sum(bytes, 0), 0);
+    assert_int_equal(byte_sum(bytes, 1), 0xff);
+    assert_int_equal(byte_sum(bytes, 3), 0x01);
+    assert_int_equal(byte_sum(bytes + 1, 3), 0x03);
+}
+
 GROUP(lib, RUN(copy_string_copies_what_fits), RUN(copy_string_reports_a_cut),
       RUN(divide_is_division), RUN(numbers_are_little_endian),
-      RUN(rounding_is_64_bits_wide))
+      RUN(rounding_is_64_bits_wide), RUN(byte_sum_is_modulo_256))
