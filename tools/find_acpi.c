@@ -30,16 +30,6 @@ static const struct {
       0x10, 0x0f, 0x53, 0x87, 0xd5, 0x3d, 0xed, 0x3d}, true},
 };
 
-static bool sums_up(const void *from, uint64_t bytes)
-{
-    const uint8_t *p = from;
-    uint8_t sum = 0;
-
-    while (bytes--)
-        sum += *p++;
-    return !sum;
-}
-
 // ---- The NFIT.
 
 // The image ends where the range does, which has its exact length.
@@ -132,7 +122,7 @@ static const struct acpi_rsdp *scan(const struct memory *memory,
         const struct acpi_rsdp *rsdp = memory_at(memory, from, sizeof *rsdp);
 
         if (rsdp && memcmp(rsdp->signature, "RSD PTR ", 8) == 0 &&
-            sums_up(rsdp, ACPI_RSDP_SHORT))
+            !byte_sum(rsdp, ACPI_RSDP_SHORT))
             return rsdp;
     }
     return NULL;
@@ -165,7 +155,7 @@ static const struct acpi_header *table_at(struct findings *f,
         return NULL;
     }
     if (memcmp(h->signature, name, 4) != 0 || h->length < sizeof *h ||
-        h->length > LARGEST_TABLE || !sums_up(h, h->length)) {
+        h->length > LARGEST_TABLE || byte_sum(h, h->length)) {
         warn(f, "The %s at %llXh is damaged: it is left out.", name,
              (unsigned long long)address);
         return NULL;

@@ -36,15 +36,6 @@ static const void *low_at(const struct memory *memory, uint32_t at,
 
 // ---- The mBFT.
 
-static uint8_t sum_of(const uint8_t *p, uint32_t bytes)
-{
-    uint8_t sum = 0;
-
-    while (bytes--)
-        sum += *p++;
-    return sum;
-}
-
 static uint8_t shift_of(const struct memdisk_info *info)
 {
     return info->bytes < SHIFTED_MDI ? DISK_SHIFT : info->sector_shift;
@@ -62,7 +53,7 @@ static const char *flaw_of(const struct memory *memory, uint32_t at)
         mbft->length != offsetof(struct mbft, info) + mbft->info.bytes ||
         !low_at(memory, at, mbft->length))
         return "has a wrong length";
-    if (sum_of((const uint8_t *)mbft, mbft->length))
+    if (byte_sum(mbft, mbft->length))
         return "has a wrong checksum";
     if (!mbft->info.sectors ||
         (shift_of(&mbft->info) != CD_SHIFT &&
