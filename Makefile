@@ -64,9 +64,9 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/inject.o loader/inject_build.o loader/install.o \
 	loader/iso9660.o loader/isodir.o loader/lib.o loader/location.o \
 	loader/main.o loader/media.o loader/memmap.o loader/options.o \
-	loader/place.o loader/probe.o loader/progress.o loader/pxe.o \
-	loader/resident.o loader/split.o loader/stale.o loader/start.o \
-	loader/tftp.o)
+	loader/place.o loader/probe.o loader/progress.o loader/progress_show.o \
+	loader/pxe.o loader/resident.o loader/row.o loader/split.o \
+	loader/stale.o loader/start.o loader/tftp.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \

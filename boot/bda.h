@@ -13,6 +13,11 @@
 #define EQUIPMENT_OTHERS 0x3e // of its low byte: not about floppies
 #define BDA_BASE_MEMORY  0x0413 // word: KiB of base memory
 #define BDA_FLOPPY_STATUS 0x0441 // byte: AH of the last floppy call
+#define BDA_VIDEO_MODE   0x0449 // byte
+#define BDA_COLUMNS      0x044a // word: characters in a row
+#define BDA_PAGE_OFFSET  0x044e // word: of the page shown, in text memory
+#define BDA_CURSORS      0x0450 // of eight pages: column, row
+#define BDA_PAGE         0x0462 // byte: the page shown
 #define BDA_TICKS        0x046c // dword: 18.2 Hz since midnight
 #define BDA_DISK_STATUS  0x0474 // byte: AH of the last hard disk call
 #define BDA_HARD_DISKS   0x0475 // byte: how many

@@ -6,6 +6,7 @@
 
 #include "loader/bios.h"
 #include "loader/format.h"
+#include "loader/row.h"
 
 #define TEXT_80X25 0x03
 #define MONOCHROME 0x07
@@ -26,7 +27,8 @@
 
 static uint16_t serial_base; // 0: no serial console
 static enum console_level level = CONSOLE_NORMAL;
-static bool line_open; // progress_line() has left the cursor in its line
+static bool progress_is_open;
+static unsigned progress_row; // of the screen
 static void (*leave_way)(void);
 
 void console_init(void)
@@ -106,17 +108,23 @@ static void put_both(const char *text)
     }
 }
 
+// Leaves the row that the cursor is at the beginning of to the progress.
+static void take_row(void)
+{
+    put_screen('\n');
+    progress_row = row_above_cursor();
+}
+
 static void put_line(const char *prefix, const char *f, va_list args)
 {
     char text[512];
 
     format_list(text, sizeof text, f, args);
-    if (line_open)
-        put_both("\r\n");
-    line_open = false;
     put_both(prefix);
     put_both(text);
     put_both("\r\n");
+    if (progress_is_open)
+        take_row();
 }
 
 void say(const char *f, ...)
@@ -150,17 +158,37 @@ void warn(const char *f, ...)
     va_end(args);
 }
 
-void progress_line(const char *text)
+void progress_open(void)
 {
     if (level < CONSOLE_NORMAL)
         return;
-    if (text) {
-        put_both("\r");
-        put_both(text);
-    } else if (line_open) {
-        put_both("\r\n");
-    }
-    line_open = text;
+    progress_is_open = true;
+    take_row();
+}
+
+void progress_to_screen(const char *text)
+{
+    if (progress_is_open)
+        row_write(progress_row, text);
+}
+
+void progress_to_serial(const char *text)
+{
+    if (!progress_is_open)
+        return;
+    while (*text)
+        put_serial(*text++);
+    put_serial('\r');
+    put_serial('\n');
+}
+
+void progress_close(const char *text)
+{
+    bool was_open = progress_is_open;
+
+    progress_is_open = false;
+    if (was_open && text)
+        say("%s", text);
 }
 
 char wait_key(void)
@@ -191,6 +219,7 @@ _Noreturn void fail(const char *f, ...)
     struct real_regs regs = {0};
     va_list args;
 
+    progress_is_open = false;
     va_start(args, f);
     put_line("ramiso: ", f, args);
     va_end(args);

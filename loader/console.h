@@ -24,9 +24,14 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-// Overwrites one line on the screen, for progress; `text` has the same length
-// each time or is longer. NULL ends the line.
-void progress_line(const char *text);
+// Progress (loader/progress_show.h): a row of the screen that is written over,
+// and lines on the serial port, both without a BIOS call; nothing if `quiet`.
+// A message in between gets a line of its own above the row. The end says
+// `text`, unless that is NULL.
+void progress_open(void);
+void progress_to_screen(const char *text);
+void progress_to_serial(const char *text);
+void progress_close(const char *text);
 
 // Waits for a key on the keyboard or a byte on the serial port; returns its
 // character.

@@ -3,49 +3,12 @@
 
 #include "loader/fetch.h"
 
-#include "boot/bda.h"
-#include "loader/bios.h"
 #include "loader/config.h"
 #include "loader/console.h"
 #include "loader/format.h"
 #include "loader/place.h"
-#include "loader/progress.h"
+#include "loader/progress_show.h"
 #include "loader/tftp.h"
-
-#define PROGRESS_TICKS 4 // between two updates: about a fifth of a second
-
-static struct {
-    uint64_t total;
-    uint32_t start, last;
-} bar;
-
-static uint32_t ticks(void)
-{
-    return *(volatile uint32_t *)physical_memory(BDA_TICKS);
-}
-
-static uint32_t ticks_since(uint32_t then)
-{
-    uint32_t now = ticks();
-
-    return now >= then ? now - then : now + TICKS_PER_DAY - then;
-}
-
-static void show(uint64_t done)
-{
-    char text[PROGRESS_WIDTH + 1];
-
-    progress_text(text, done, bar.total, ticks_since(bar.start));
-    progress_line(text);
-}
-
-static void update(uint64_t done)
-{
-    if (ticks_since(bar.last) < PROGRESS_TICKS)
-        return;
-    bar.last = ticks();
-    show(done);
-}
 
 // Status words that a user can act on (PXE 2.1, appendix C).
 static const char *status_text(uint16_t status)
@@ -152,29 +115,26 @@ static struct image fetch_image(const struct pxe *pxe, const char *name,
     struct location file;
     struct placement p;
     uint16_t status;
-    uint32_t size;
+    uint32_t size, total;
 
     locate(pxe, name, &file);
     ip_text(server, file.server);
-    size = tftp_size(pxe, &file);
-    p = make_room(map, name, size);
+    total = tftp_size(pxe, &file);
+    p = make_room(map, name, total);
     say("Fetching %s from %s by TFTP", file.path, server);
-    bar.total = size;
-    bar.start = bar.last = ticks();
+    progress_begin(file.path, total);
     size = tftp_fetch(pxe, &file, (uint8_t *)(uintptr_t)p.base,
-                      (uint32_t)p.length, size, update, &status);
-    if (size)
-        show(size);
-    progress_line(NULL);
+                      (uint32_t)p.length, total, progress_update, &status);
+    progress_end(status == PXE_SUCCESS ? size : 0);
     if (status != PXE_SUCCESS)
         fail("Fetching tftp://%s%s%s failed after %u KiB with PXE status "
              "%02Xh (%s): check the name and the server.", server,
              file.path[0] == '/' ? "" : "/", file.path,
              (unsigned)(size / 1024), status, status_text(status));
-    if (bar.total && size != bar.total)
+    if (total && size != total)
         fail("%s ended after %u bytes, but the server had said %u: try "
-             "again.", file.path, (unsigned)size, (unsigned)bar.total);
-    memmap_reserve(map, p.base, bar.total ? p.length : size);
+             "again.", file.path, (unsigned)size, (unsigned)total);
+    memmap_reserve(map, p.base, total ? p.length : size);
     image.data = (const uint8_t *)(uintptr_t)p.base;
     image.size = size;
     copy_string(image.label, sizeof image.label, file.path);

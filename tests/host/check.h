@@ -19,7 +19,8 @@
     X(eltorito) X(eltorito_services) X(emulation) X(extensions) X(format) \
     X(geometry) X(handover) X(inject) X(int15) X(isodir) X(iso9660) X(lib) \
     X(location) X(mapped) X(memmap) X(options) X(parameters) X(place) X(probe) \
-    X(progress) X(resident) X(split) X(stale) X(transfer)
+    X(progress) X(progress_show) X(resident) X(row) X(split) X(stale) \
+    X(transfer)
 
 #define DECLARE(name) int test_##name(void);
 GROUPS(DECLARE)

@@ -9,7 +9,7 @@ HOST := $(B)/host
 HOST_LOADER := acpi acpi_device announce announce_slots bootsector config \
 	container dhcp drives ebda eltorito format geometry handover \
 	inject inject_build iso9660 isodir lib location memmap options \
-	place probe progress resident split stale
+	place probe progress progress_show resident row split stale
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
