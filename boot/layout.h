@@ -11,6 +11,11 @@
 
 #define NBP_BASE 0x7c00u // where a PXE ROM loads ramiso.0 (PXE 2.1, 4.4.5)
 
+// The menu's texts (loader/configure.c): in the memory that ramiso.0 came in,
+// which is free when the loader has moved up.
+#define MENU_BASE 0x8000u
+#define MENU_SIZE 0x5000u
+
 // The low area: code, registers, a buffer and a stack that real mode can
 // reach. Any boot loader that starts us is gone by then or lives elsewhere:
 // our own setup part is at 10000h or 90000h, PXE ROMs are below 7C00h or at

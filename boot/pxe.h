@@ -56,7 +56,11 @@ _Static_assert(offsetof(struct pxenv_structure, pxe) == 0x28, "PXE 2.1, 3.2.2");
 
 #define PXENV_VERSION_WITH_PXE 0x0201
 
-enum pxe_packet_type { PXE_DHCP_ACK = 2, PXE_CACHED_REPLY = 3 };
+enum pxe_packet_type {
+    PXE_DHCP_DISCOVER = 1, // our own
+    PXE_DHCP_ACK = 2,
+    PXE_CACHED_REPLY = 3,
+};
 
 struct pxe_cached_info { // section 3.3.1
     uint16_t status, packet_type, buffer_size;

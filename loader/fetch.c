@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fetches configuration and image; protected mode.
+// Fetches the images; protected mode.
 
 #include "loader/fetch.h"
 
-#include "boot/bda.h"
-#include "loader/bios.h"
-#include "loader/config.h"
+#include "loader/clock.h"
 #include "loader/console.h"
+#include "loader/dhcp.h"
 #include "loader/format.h"
 #include "loader/place.h"
 #include "loader/progress.h"
@@ -18,18 +17,6 @@ static struct {
     uint64_t total;
     uint32_t start, last;
 } bar;
-
-static uint32_t ticks(void)
-{
-    return *(volatile uint32_t *)physical_memory(BDA_TICKS);
-}
-
-static uint32_t ticks_since(uint32_t then)
-{
-    uint32_t now = ticks();
-
-    return now >= then ? now - then : now + TICKS_PER_DAY - then;
-}
 
 static void show(uint64_t done)
 {
@@ -65,43 +52,6 @@ static const char *status_text(uint16_t status)
     default:
         return "see appendix C of the PXE specification";
     }
-}
-
-static bool fetch_config(const struct pxe *pxe, const char *name, char *to,
-                         size_t room)
-{
-    struct location file;
-    uint16_t status;
-    uint32_t size;
-
-    if (resolve_location(name, &pxe->home, &file) != LOCATION_OK)
-        return false;
-    size = tftp_fetch(pxe, &file, (uint8_t *)to, (uint32_t)room - 1,
-                      tftp_size(pxe, &file), NULL, &status);
-    detail("%s: %s.", file.path,
-           status == PXE_SUCCESS ? "read" : status_text(status));
-    if (status != PXE_SUCCESS)
-        return false;
-    to[size] = '\0';
-    strip_comments(to);
-    return true;
-}
-
-void fetch_command_line(const struct pxe *pxe, char *to, size_t room)
-{
-    char name[64];
-
-    pxe_command_line(pxe, to, room);
-    if (to[0])
-        return;
-    config_name(name, sizeof name, &pxe->lease);
-    if (fetch_config(pxe, name, to, room) ||
-        fetch_config(pxe, CONFIG_DEFAULT, to, room))
-        return;
-    say("ramiso " RAMISO_VERSION);
-    fail("The server has neither %s nor " CONFIG_DEFAULT " beside %s: put "
-         "the line \"image=NAME.iso\" into one of them.", name,
-         pxe->home.path[0] ? pxe->home.path : "ramiso.0");
 }
 
 static void locate(const struct pxe *pxe, const char *name,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Gets the command line and the image from the network.
+// Gets the images from the network.
 
 #ifndef RAMISO_FETCH_H
 #define RAMISO_FETCH_H
@@ -8,11 +8,6 @@
 #include "loader/memmap.h"
 #include "loader/options.h"
 #include "loader/pxe.h"
-
-// The words that the network has for this machine, into `to`: iPXE's own
-// command line, else the file ramiso.cfg/<MAC> or ramiso.cfg/default. Fails
-// with a sentence if there are none.
-void fetch_command_line(const struct pxe *pxe, char *to, size_t room);
 
 // Fetches the images that the options name, each to its place in *map, with
 // a progress bar. Returns how many; fails with a sentence if that does not

@@ -106,6 +106,7 @@ void pxe_open(struct pxe *pxe, const struct pxe_entry *entry)
     if (!ack && !reply)
         fail("The PXE ROM has no DHCP reply (packets 2 and 3 are empty): "
              "start ramiso.0 by DHCP.");
+    read_cached(pxe, PXE_DHCP_DISCOVER, &pxe->lease); // the machine's UUID
     pxe->home.server = pxe->lease.server;
     resolve_location(pxe->lease.boot_file, &nowhere, &pxe->home);
     if (!pxe->home.server)
