@@ -3,6 +3,7 @@
 // nasm sees the offsets and values that C defines.
 
 #include "boot/layout.h"
+#include "boot/pxe.h"
 
 #define EQUATE(name, value) \
     __asm__ volatile("\n->" #name " equ %c0" : : "i"(value))
@@ -42,6 +43,14 @@ void equates(void)
     EQUATE(LOW_ARGUMENT_COUNT, LOW(argument_count));
     EQUATE(LOW_GDT, LOW(gdt_limit));
     EQUATE(LOW_RETURN, LOW(return_offset));
+    EQUATE(LOW_TICK, LOW(tick_offset));
+    EQUATE(LOW_TICK_LEAVE, LOW(tick_leave));
+    EQUATE(LOW_OLD_TICK, LOW(old_tick));
+    EQUATE(LOW_TICK_ESP, LOW(tick_esp));
+    EQUATE(LOW_TICK_SS, LOW(tick_ss));
+    EQUATE(LOW_TICK_GDT, LOW(tick_gdt));
+    EQUATE(LOW_TICK_ABORT, LOW(tick_abort));
+    EQUATE(PXENV_TFTP_CLOSE, PXENV_TFTP_CLOSE);
     EQUATE(START_SIZE, sizeof(struct start_state));
     EQUATE(START_REAL, START(real_offset));
     EQUATE(START_SS, START(ss));

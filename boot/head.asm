@@ -8,7 +8,7 @@
         section .text.head
 
 extern  loader_main, loader_end
-global  loader_gdt, multiboot, entry
+global  loader_gdt, multiboot, entry, start_over
 
 STACK_SIZE equ 4000h
 SCRATCH equ 1E4h                ; of the Linux boot parameters (zero-page.rst)
@@ -72,6 +72,12 @@ start:  cli
         mov esp, stack_top
         mov edx, ebx
         call loader_main        ; regparm: EAX, EDX; does not return
+
+; Empties the stack. In: EAX = the function to go on with, which does not
+; return.
+start_over:
+        mov esp, stack_top
+        call eax
 
         section .data
         align 8, db 0

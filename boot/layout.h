@@ -11,6 +11,11 @@
 
 #define NBP_BASE 0x7c00u // where a PXE ROM loads ramiso.0 (PXE 2.1, 4.4.5)
 
+// The menu's texts (loader/configure.c): in the memory that ramiso.0 came in,
+// which is free when the loader has moved up.
+#define MENU_BASE 0x8000u
+#define MENU_SIZE 0x5000u
+
 // The low area: code, registers, a buffer and a stack that real mode can
 // reach. Any boot loader that starts us is gone by then or lives elsewhere:
 // our own setup part is at 10000h or 90000h, PXE ROMs are below 7C00h or at
@@ -54,8 +59,17 @@ struct low_area {
     uint32_t gdt_base;
     uint32_t return_offset;
     uint16_t return_selector;
+    uint16_t tick; // offset of the INT 1Ch handler
+    uint16_t tick_leave; // offset of its 16-bit protected mode entry
+    uint32_t tick_offset; // filled in: where it goes to protected mode
+    uint16_t tick_selector;
+    uint32_t old_tick; // far pointer to the handler before it
+    uint32_t tick_esp; // of who was interrupted
+    uint16_t tick_ss;
+    uint16_t tick_gdt[3];
+    uint16_t tick_abort; // set: the PXE call is to be ended
 } __attribute__((packed));
-_Static_assert(sizeof(struct low_area) == 64, "boot/low.asm");
+_Static_assert(sizeof(struct low_area) == 92, "boot/low.asm");
 
 // First bytes of boot/start.asm: the state a boot sector starts in.
 struct start_state {

@@ -11,6 +11,9 @@ FLAGS_ON_CALL equ 0203h         ; IF, and CF so that a BIOS that does nothing
                                 ; is seen
 area:   dw enter
         dw far_return
+        times LOW_TICK - 4 - ($ - area) db 0
+        dw tick
+        dw tick_leave
         times LOW_SIZE - ($ - area) db 0
 
 ; From boot/real.asm. In: 16-bit protected mode, CS base LOW_BASE, the real
@@ -79,5 +82,71 @@ enter:  mov ax, DATA16
 
 far_return:
         retf
+
+; INT 1Ch while a long PXE call runs: lets the loader look at what has come
+; (loader/watch.c), ends the call if it says so, and goes on to the handler
+; before it. Runs on the stack of who was interrupted, but for the loader's
+; own part. Clobbers: nothing. In virtual-8086 mode it does nothing.
+tick:   pushad
+        push ds
+        push es
+        push fs
+        push gs
+        cli
+        cld
+        mov ax, cs
+        mov ds, ax
+        smsw ax
+        test al, CR0_PE
+        jnz .chain
+        mov [LOW_TICK_ESP], esp
+        mov [LOW_TICK_SS], ss
+        call a20_on
+        jc .chain
+        o32 sgdt [LOW_TICK_GDT]
+        o32 lgdt [LOW_GDT]
+        mov eax, cr0
+        or al, CR0_PE
+        mov cr0, eax
+        jmp dword far [LOW_TICK]
+
+; Back from there. In: 16-bit protected mode, CS base LOW_BASE.
+tick_leave:
+        mov ax, DATA16
+        mov ds, ax
+        mov es, ax
+        mov fs, ax
+        mov gs, ax
+        mov ss, ax
+        mov eax, cr0
+        and al, ~CR0_PE
+        mov cr0, eax
+        jmp LOW_SEGMENT:.real
+.real:  mov ax, cs
+        mov ds, ax
+        mov ss, [LOW_TICK_SS]
+        mov esp, [LOW_TICK_ESP]
+        o32 lgdt [LOW_TICK_GDT]
+        cmp word [LOW_TICK_ABORT], 0
+        je tick.chain
+        mov word [LOW_TICK_ABORT], 0
+        mov es, ax
+        mov di, close_status
+        mov bx, PXENV_TFTP_CLOSE
+        push ax                 ; !PXE: on the stack; PXENV+: in registers
+        push di
+        push bx
+        call far [LOW_TARGET]
+        add sp, 6
+tick.chain:
+        pop gs
+        pop fs
+        pop es
+        pop ds
+        popad
+        jmp far [cs:LOW_OLD_TICK]
+
+close_status:
+        dw 0
 
 %include "a20.inc"

@@ -11,6 +11,7 @@
 
 enum pxe_status { // appendix C, those that a user can act on
     PXE_STATUS_ARP_TIMEOUT = 0x11,
+    PXE_STATUS_TRY_AGAIN = 0x1b, // iPXE: nothing has come yet
     PXE_STATUS_TFTP_ARP = 0x30,
     PXE_STATUS_TFTP_OPEN_TIMEOUT = 0x32,
     PXE_STATUS_TFTP_READ_TIMEOUT = 0x35,
@@ -21,13 +22,19 @@ enum pxe_status { // appendix C, those that a user can act on
 enum pxe_opcode { // section 3
     PXENV_UNDI_SHUTDOWN = 0x0005,
     PXENV_STOP_UNDI = 0x0015,
-    PXENV_TFTP_OPEN = 0x0020,
     PXENV_TFTP_CLOSE = 0x0021,
-    PXENV_TFTP_READ = 0x0022,
-    PXENV_TFTP_GET_FSIZE = 0x0025,
+    PXENV_TFTP_READ_FILE = 0x0023,
+    PXENV_UDP_OPEN = 0x0030,
+    PXENV_UDP_CLOSE = 0x0031,
+    PXENV_UDP_READ = 0x0032,
+    PXENV_UDP_WRITE = 0x0033,
     PXENV_UNLOAD_STACK = 0x0070,
     PXENV_GET_CACHED_INFO = 0x0071,
     // iPXE's extensions
+    PXENV_FILE_OPEN = 0x00e0,
+    PXENV_FILE_CLOSE = 0x00e1,
+    PXENV_FILE_READ = 0x00e3,
+    PXENV_FILE_SIZE = 0x00e4,
     PXENV_FILE_API_CHECK = 0x00e6,
     PXENV_FILE_CMDLINE = 0x00e8,
 };
@@ -56,7 +63,11 @@ _Static_assert(offsetof(struct pxenv_structure, pxe) == 0x28, "PXE 2.1, 3.2.2");
 
 #define PXENV_VERSION_WITH_PXE 0x0201
 
-enum pxe_packet_type { PXE_DHCP_ACK = 2, PXE_CACHED_REPLY = 3 };
+enum pxe_packet_type {
+    PXE_DHCP_DISCOVER = 1, // our own
+    PXE_DHCP_ACK = 2,
+    PXE_CACHED_REPLY = 3,
+};
 
 struct pxe_cached_info { // section 3.3.1
     uint16_t status, packet_type, buffer_size;
@@ -67,28 +78,40 @@ _Static_assert(sizeof(struct pxe_cached_info) == 12, "PXE 2.1, 3.3.1");
 
 #define PXE_FILE_NAME 128
 
-struct pxe_tftp_open { // section 3.4.1
+struct pxe_tftp_read_file { // section 3.4.4
     uint16_t status;
-    uint32_t server, gateway; // network byte order, as in the packets
-    char name[PXE_FILE_NAME];
-    uint16_t port; // network byte order
-    uint16_t packet_size; // in: wanted; out: granted
+    char name[PXE_FILE_NAME]; // iPXE: or a URL
+    uint32_t size; // in: room; out: bytes
+    uint32_t buffer; // physical
+    uint32_t server, gateway, multicast; // network byte order
+    uint16_t client_port, server_port; // of multicast
+    uint16_t open_timeout, reopen_delay; // s
 } __attribute__((packed));
-_Static_assert(sizeof(struct pxe_tftp_open) == 142, "PXE 2.1, 3.4.1");
+_Static_assert(sizeof(struct pxe_tftp_read_file) == 158, "PXE 2.1, 3.4.4");
 
-struct pxe_tftp_read { // section 3.4.2
-    uint16_t status, packet_number, size;
+struct pxe_udp_open { // section 3.5.1
+    uint16_t status;
+    uint32_t address;
+} __attribute__((packed));
+_Static_assert(sizeof(struct pxe_udp_open) == 6, "PXE 2.1, 3.5.1");
+
+struct pxe_udp_read { // section 3.5.3
+    uint16_t status;
+    uint32_t source, destination; // network byte order, as are the ports
+    uint16_t source_port, destination_port;
+    uint16_t size;
     uint32_t buffer; // far pointer
 } __attribute__((packed));
-_Static_assert(sizeof(struct pxe_tftp_read) == 10, "PXE 2.1, 3.4.2");
+_Static_assert(sizeof(struct pxe_udp_read) == 20, "PXE 2.1, 3.5.3");
 
-struct pxe_tftp_size { // section 3.4.5
+struct pxe_udp_write { // section 3.5.4
     uint16_t status;
-    uint32_t server, gateway;
-    char name[PXE_FILE_NAME];
-    uint32_t size;
+    uint32_t destination, gateway; // network byte order, as are the ports
+    uint16_t source_port, destination_port;
+    uint16_t size;
+    uint32_t buffer; // far pointer
 } __attribute__((packed));
-_Static_assert(sizeof(struct pxe_tftp_size) == 142, "PXE 2.1, 3.4.5");
+_Static_assert(sizeof(struct pxe_udp_write) == 20, "PXE 2.1, 3.5.4");
 
 struct pxe_file_api { // iPXE: PXENV_FILE_API_CHECK
     uint16_t status, size;
@@ -97,6 +120,24 @@ struct pxe_file_api { // iPXE: PXENV_FILE_API_CHECK
 _Static_assert(sizeof(struct pxe_file_api) == 20, "iPXE FILE API");
 
 #define PXE_FILE_API_MAGIC 0x91d447b2u
+
+struct pxe_file_open { // iPXE: PXENV_FILE_OPEN
+    uint16_t status, handle;
+    uint32_t name, reserved; // far pointer
+} __attribute__((packed));
+_Static_assert(sizeof(struct pxe_file_open) == 12, "iPXE FILE API");
+
+struct pxe_file_read { // iPXE: PXENV_FILE_READ; CLOSE has the first two
+    uint16_t status, handle, size;
+    uint32_t buffer; // far pointer
+} __attribute__((packed));
+_Static_assert(sizeof(struct pxe_file_read) == 10, "iPXE FILE API");
+
+struct pxe_file_size { // iPXE: PXENV_FILE_SIZE
+    uint16_t status, handle;
+    uint32_t size;
+} __attribute__((packed));
+_Static_assert(sizeof(struct pxe_file_size) == 8, "iPXE FILE API");
 
 struct pxe_file_command_line { // iPXE: PXENV_FILE_CMDLINE
     uint16_t status, size;

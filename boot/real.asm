@@ -7,7 +7,8 @@
         bits 32
         section .text
 
-global  real_mode_call, real_mode_start, real_mode_return
+extern  watch_tick
+global  real_mode_call, real_mode_start, real_mode_return, real_mode_tick
 global  low_image, low_image_end, start_image, start_image_end
 global  int13_image, int13_image_end, inject_image, inject_image_end
 
@@ -33,6 +34,24 @@ real_mode_return:
         lidt [saved_idt]
         popad
         ret
+
+; From boot/low.asm's INT 1Ch, while real_mode_call is under way: runs
+; watch_tick() below what it has on the stack. Clobbers: all.
+real_mode_tick:
+        mov dx, DATA32
+        mov ds, dx
+        mov es, dx
+        mov fs, dx
+        mov gs, dx
+        mov ss, dx
+        mov esp, [saved_esp]
+        call watch_tick
+        movzx eax, al
+        mov [LOW_BASE + LOW_TICK_ABORT], ax
+        movzx eax, word [LOW_BASE + LOW_TICK_LEAVE]
+        push dword CODE16
+        push eax
+        retf
 
 ; The last jump. In: EAX = offset of the entry in START16. Does not return.
 real_mode_start:

@@ -23,6 +23,8 @@ void bios_init(void)
     low()->gdt_base = (uint32_t)loader_gdt;
     low()->return_offset = (uint32_t)real_mode_return;
     low()->return_selector = SELECTOR_CODE32;
+    low()->tick_offset = (uint32_t)real_mode_tick;
+    low()->tick_selector = SELECTOR_CODE32;
 }
 
 bool bios_interrupt(uint8_t number, struct real_regs *regs)
@@ -50,4 +52,20 @@ uint16_t pxe_call(uint32_t entry, uint16_t opcode)
     low()->target = entry;
     real_mode_call();
     return (uint16_t)low()->regs.eax;
+}
+
+static uint32_t *tick_vector(void)
+{
+    return physical_memory(IVT_INT1C);
+}
+
+void bios_hook_tick(void)
+{
+    low()->old_tick = *tick_vector();
+    *tick_vector() = (uint32_t)LOW_SEGMENT << 16 | low()->tick;
+}
+
+void bios_unhook_tick(void)
+{
+    *tick_vector() = low()->old_tick;
 }

@@ -29,6 +29,10 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs);
 // ES:DI as PXENV+ does. Returns AX.
 uint16_t pxe_call(uint32_t entry, uint16_t opcode);
 
+// Puts boot/low.asm's handler in front of INT 1Ch, and takes it away again.
+void bios_hook_tick(void);
+void bios_unhook_tick(void);
+
 static inline uint8_t inb(uint16_t port)
 {
     uint8_t value;

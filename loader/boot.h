@@ -14,9 +14,13 @@ extern const uint8_t start_image[], start_image_end[]; // boot/start.asm
 extern const uint8_t int13_image[], int13_image_end[]; // the resident part
 extern const uint8_t inject_image[], inject_image_end[]; // linux/inject.asm
 
+// boot/head.asm: goes on with an empty stack.
+_Noreturn __attribute__((regparm(1))) void start_over(void (*story)(void));
+
 // boot/real.asm
 void real_mode_call(void);
 void real_mode_return(void);
+void real_mode_tick(void);
 _Noreturn __attribute__((regparm(1))) void real_mode_start(uint32_t offset);
 
 #endif

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The configuration files of ramiso.0: their names and their text.
+// The names of the configuration files of ramiso.0.
 
 #ifndef RAMISO_CONFIG_H
 #define RAMISO_CONFIG_H
 
 #include "loader/dhcp.h"
 
+#define CONFIG_NAME_MAX 64
 #define CONFIG_DEFAULT "ramiso.cfg/default"
 
-// "ramiso.cfg/01-aa-bb-cc-dd-ee-ff", as pxelinux writes MAC addresses.
-void config_name(char *to, size_t room, const struct lease *lease);
-
-// Makes one line of the text: blanks for line ends, and for everything from a
-// # at the beginning of a word to the line's end.
-void strip_comments(char *text);
+// The names to look for, number 0 first, as pxelinux has them:
+//   ramiso.cfg/33221100-5544-7766-8899-aabbccddeeff  the UUID's bytes as they
+//           lie in DHCP option 97 and SMBIOS (dmidecode turns those of the
+//           first three groups around: 00112233-4455-6677-...)
+//   ramiso.cfg/01-52-54-00-12-34-56  hardware type and MAC address
+//   ramiso.cfg/0A00020F  the IP address; then 0A00020 and so on down to 0
+//   ramiso.cfg/default
+// False if there is no such number.
+bool config_name(unsigned number, char to[CONFIG_NAME_MAX],
+                 const struct lease *lease);
 
 #endif

@@ -4,8 +4,11 @@
 
 #include "loader/console.h"
 
+#include "boot/bda.h"
 #include "loader/bios.h"
+#include "loader/clock.h"
 #include "loader/format.h"
+#include "loader/keys.h"
 #include "loader/row.h"
 
 #define TEXT_80X25 0x03
@@ -25,11 +28,19 @@
 #define UART_CLOCK 115200u
 #define SEND_TRIES 100000
 
+#define COLUMNS 80
+#define ROWS 25
+#define NORMAL 0x07 // attributes of text
+#define MARKED 0x70
+#define ESCAPE_TICKS 2 // of silence tell Esc from a sequence
+#define FLAG_ZERO 0x40
+
 static uint16_t serial_base; // 0: no serial console
 static enum console_level level = CONSOLE_NORMAL;
 static bool progress_is_open;
 static unsigned progress_row; // of the screen
 static void (*leave_way)(void);
+static const char *leave_where = "the firmware";
 
 void console_init(void)
 {
@@ -191,42 +202,177 @@ void progress_close(const char *text)
         say("%s", text);
 }
 
-char wait_key(void)
+// INT 10h AH=06h with AL=0: clears the window CX to DX, attribute BH.
+static void clear_screen(void)
 {
-    struct real_regs regs;
+    struct real_regs regs = {
+        .eax = 0x0600,
+        .ebx = NORMAL << 8,
+        .edx = (ROWS - 1) << 8 | (COLUMNS - 1),
+    };
 
-    for (;;) {
-        if (serial_base && inb(serial_base + UART_STATUS) & STATUS_RECEIVED) {
-            return (char)inb(serial_base + UART_DATA);
-        }
-        regs = (struct real_regs){.eax = 0x0100};
-        bios_interrupt(0x16, &regs);
-        if (!(regs.flags & 0x40)) // ZF clear: a key waits
-            break;
-    }
-    regs = (struct real_regs){.eax = 0};
-    bios_interrupt(0x16, &regs);
-    return (char)regs.eax;
+    bios_interrupt(0x10, &regs);
 }
 
-void on_failure(void (*leave)(void))
+static void put_serial_text(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+static void put_serial_text(const char *f, ...)
+{
+    char text[COLUMNS + 16], *at;
+    va_list args;
+
+    va_start(args, f);
+    format_list(text, sizeof text, f, args);
+    va_end(args);
+    for (at = text; *at; at++)
+        put_serial(*at);
+}
+
+void console_clear(void)
+{
+    clear_screen();
+    put_serial_text("\033[0m\033[2J");
+    console_cursor(0, 0);
+}
+
+// INT 10h AH=13h, AL=0: writes the CX characters at ES:BP with the attribute
+// BL to row DH, column DL, and leaves the cursor alone.
+void console_row(unsigned row, const char *text, bool marked)
+{
+    size_t length = strlen(text);
+    struct real_regs regs = {
+        .eax = 0x1300,
+        .ebx = marked ? MARKED : NORMAL,
+        .ecx = COLUMNS,
+        .edx = row << 8,
+        .es = LOW_BUFFER_SEGMENT,
+        .ebp = LOW_BUFFER_OFFSET,
+    };
+
+    if (length > COLUMNS - 1)
+        length = COLUMNS - 1;
+    memset(low_buffer(), ' ', COLUMNS);
+    memcpy(low_buffer(), text, length);
+    bios_interrupt(0x10, &regs);
+    put_serial_text("\033[%u;1H%s%s\033[0m\033[K", row + 1,
+                    marked ? "\033[7m" : "", text);
+}
+
+// INT 10h AH=02h: the cursor to row DH, column DL of page BH.
+void console_cursor(unsigned row, unsigned column)
+{
+    struct real_regs regs = {.eax = 0x0200, .edx = row << 8 | column};
+
+    bios_interrupt(0x10, &regs);
+    put_serial_text("\033[%u;%uH", row + 1, column + 1);
+}
+
+static int get_serial_key(void)
+{
+    static struct escape escape;
+    static uint32_t last;
+
+    if (!serial_base)
+        return KEY_NONE;
+    if (inb(serial_base + UART_STATUS) & STATUS_RECEIVED) {
+        last = clock_ticks();
+        return key_of_terminal(&escape, inb(serial_base + UART_DATA));
+    }
+    return clock_since(last) > ESCAPE_TICKS ? key_of_silence(&escape)
+                                            : KEY_NONE;
+}
+
+// INT 16h AH=01h: ZF=0 if a key waits; AH=00h takes it, into AX.
+static int get_keyboard_key(void)
+{
+    struct real_regs regs = {.eax = 0x0100};
+
+    bios_interrupt(0x16, &regs);
+    if (regs.flags & FLAG_ZERO)
+        return KEY_NONE;
+    regs = (struct real_regs){.eax = 0};
+    bios_interrupt(0x16, &regs);
+    return key_of_bios((uint16_t)regs.eax);
+}
+
+int get_key(void)
+{
+    int key = get_serial_key();
+
+    return key ? key : get_keyboard_key();
+}
+
+int wait_key(void)
+{
+    int key;
+
+    do
+        key = get_key();
+    while (!key);
+    return key;
+}
+
+// The BIOS's own buffer, emptied: INT 16h would have to be called for it.
+static bool escape_on_keyboard(void)
+{
+    const volatile uint16_t *tail = physical_memory(BDA_KEYS_TAIL);
+    volatile uint16_t *head = physical_memory(BDA_KEYS_HEAD);
+    const uint16_t *begin = physical_memory(BDA_KEYS_BEGIN);
+    const uint16_t *end = physical_memory(BDA_KEYS_END);
+    bool escape = false;
+
+    while (*head != *tail) {
+        uint16_t key = *(uint16_t *)physical_memory(BDA_BASE + *head);
+
+        escape |= key_of_bios(key) == KEY_ESCAPE;
+        *head = *head + 2 >= *end ? *begin : (uint16_t)(*head + 2);
+    }
+    return escape;
+}
+
+bool escape_key_waits(void)
+{
+    bool escape = escape_on_keyboard();
+
+    return get_serial_key() == KEY_ESCAPE || escape;
+}
+
+bool escape_pressed(void)
+{
+    struct real_regs regs = {.eax = 0x0100};
+
+    bios_interrupt(0x16, &regs);
+    return escape_key_waits();
+}
+
+void on_failure(void (*leave)(void), const char *where)
 {
     leave_way = leave;
+    leave_where = where;
+}
+
+_Noreturn void abandon(void)
+{
+    struct real_regs regs = {0};
+
+    if (leave_way)
+        leave_way();
+    bios_interrupt(0x18, &regs);
+    reset_machine(); // INT 18h came back
 }
 
 _Noreturn void fail(const char *f, ...)
 {
-    struct real_regs regs = {0};
     va_list args;
 
     progress_is_open = false;
     va_start(args, f);
     put_line("ramiso: ", f, args);
     va_end(args);
-    put_both("Press a key to go back to the firmware.\r\n");
+    put_both("Press a key to go back to ");
+    put_both(leave_where);
+    put_both(".\r\n");
     wait_key();
-    if (leave_way)
-        leave_way();
-    bios_interrupt(0x18, &regs);
-    reset_machine(); // INT 18h came back
+    abandon();
 }

@@ -33,14 +33,33 @@ void progress_to_screen(const char *text);
 void progress_to_serial(const char *text);
 void progress_close(const char *text);
 
-// Waits for a key on the keyboard or a byte on the serial port; returns its
-// character.
-char wait_key(void);
+// The screen as rows, on the terminal at the serial port too: a clear screen,
+// one row's text (less than 80 characters), and the cursor.
+void console_clear(void);
+void console_row(unsigned row, const char *text, bool marked);
+void console_cursor(unsigned row, unsigned column);
 
-// The end: one sentence (what, the value, what to do), a key, and back to the
-// firmware by the way that was set, INT 18h by default.
+// A key from the keyboard or the serial port (loader/keys.h): KEY_NONE if
+// there is none as yet; or waits for one.
+int get_key(void);
+int wait_key(void);
+
+// Whether ESC has been pressed, on the keyboard or the serial port; what else
+// was pressed is lost. escape_key_waits() makes no BIOS call, so it may be
+// asked in an interrupt; escape_pressed() makes one, in which interrupts, the
+// clock's and the keyboard's, get in.
+bool escape_key_waits(void);
+bool escape_pressed(void);
+
+// The end: one sentence (what, the value, what to do), a key, and back.
 _Noreturn void fail(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-void on_failure(void (*leave)(void));
+
+// Back at once, when the user has had enough.
+_Noreturn void abandon(void);
+
+// The way back, and where to; it is INT 18h, "the firmware", at first, and
+// when `leave` is NULL or returns.
+void on_failure(void (*leave)(void), const char *where);
 
 #endif

@@ -7,12 +7,12 @@
 #include "loader/image.h"
 #include "loader/memmap.h"
 #include "loader/options.h"
-#include "loader/pxe.h"
+#include "loader/transfer.h"
 
-// The words that the network has for this machine, into `to`: iPXE's own
-// command line, else the file ramiso.cfg/<MAC> or ramiso.cfg/default. Fails
-// with a sentence if there are none.
-void fetch_command_line(const struct pxe *pxe, char *to, size_t room);
+// Fetches a small file, relative to the NBP, to `to`: once, without tries or
+// mirrors.
+enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
+                             void *to, size_t room, size_t *bytes);
 
 // Fetches the images that the options name, each to its place in *map, with
 // a progress bar. Returns how many; fails with a sentence if that does not

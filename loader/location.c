@@ -5,6 +5,9 @@
 #include "loader/location.h"
 
 #include "loader/dhcp.h"
+#include "loader/format.h"
+
+static const char tftp_scheme[] = "tftp://";
 
 static bool has_scheme(const char *name)
 {
@@ -25,26 +28,70 @@ static size_t folder_length(const char *path)
     return length;
 }
 
+static bool read_port(const char **s, uint16_t *port)
+{
+    uint32_t n = 0;
+
+    for (; **s >= '0' && **s <= '9' && n <= UINT16_MAX; ++*s)
+        n = n * 10 + (uint32_t)(**s - '0');
+    *port = (uint16_t)n;
+    return n && n <= UINT16_MAX;
+}
+
+// tftp://10.0.0.1[:69]/path: false if that is not what it is.
+static bool read_tftp_url(const char *url, struct location *l,
+                          const char **path)
+{
+    const char *at = url + sizeof tftp_scheme - 1;
+
+    if (strncmp(url, tftp_scheme, sizeof tftp_scheme - 1) != 0 ||
+        !ip_parse(&at, &l->server))
+        return false;
+    l->port = TFTP_PORT;
+    if (*at == ':') {
+        at++;
+        if (!read_port(&at, &l->port))
+            return false;
+    }
+    *path = at;
+    return *at == '/';
+}
+
 enum location_status resolve_location(const char *name,
                                       const struct location *base,
                                       struct location *result)
 {
-    static const char tftp[] = "tftp://";
     size_t folder = 0;
 
-    result->server = base->server;
-    if (strncmp(name, tftp, sizeof tftp - 1) == 0) {
-        name += sizeof tftp - 1;
-        if (!ip_parse(&name, &result->server) || *name != '/')
-            return LOCATION_BAD_HOST;
-    } else if (has_scheme(name)) {
-        return LOCATION_OTHER_SCHEME;
-    } else if (*name != '/' && *name != '\\') {
-        folder = folder_length(base->path);
+    memset(result, 0, sizeof *result);
+    if (has_scheme(name)) {
+        result->tftp = read_tftp_url(name, result, &name);
+    } else {
+        result->relative = true;
+        result->tftp = base->tftp;
+        result->server = base->server;
+        result->port = base->port ? base->port : TFTP_PORT;
+        if (*name != '/' && *name != '\\')
+            folder = folder_length(base->path);
     }
     memcpy(result->path, base->path, folder);
     return copy_string(result->path + folder, sizeof result->path - folder,
                        name)
                ? LOCATION_OK
                : LOCATION_TOO_LONG;
+}
+
+bool location_url(char *to, size_t room, const struct location *l)
+{
+    char server[16], port[8] = "";
+
+    if (!l->tftp)
+        return copy_string(to, room, l->path);
+    if (l->port != TFTP_PORT)
+        format(port, sizeof port, ":%u", l->port);
+    if (strlen(l->path) + 40 > room)
+        return false;
+    format(to, room, "%s%s%s%s%s", tftp_scheme, ip_text(server, l->server),
+           port, l->path[0] == '/' ? "" : "/", l->path);
+    return true;
 }

@@ -5,7 +5,10 @@
 #include "boot/layout.h"
 #include "loader/announce.h"
 #include "loader/bios.h"
+#include "loader/boot.h"
 #include "loader/builtin.h"
+#include "loader/choose.h"
+#include "loader/configure.h"
 #include "loader/console.h"
 #include "loader/describe.h"
 #include "loader/e820.h"
@@ -29,7 +32,10 @@ static struct {
     struct pxe pxe;
     bool network; // we are a network bootstrap program
     bool network_up;
+    struct menu menu; // of the network's configuration
 } origin;
+
+#define FIRMWARE "the firmware"
 
 static void leave_to_rom(void)
 {
@@ -41,7 +47,7 @@ static void take_over_from_rom(const struct pxe_entry *entry)
 {
     origin.pxe_entry = *entry;
     origin.network = origin.network_up = true;
-    on_failure(leave_to_rom);
+    on_failure(leave_to_rom, FIRMWARE);
     // Nothing of us may be left in low memory for scanners to find.
     memset(physical_memory(NBP_BASE), 0, origin.pxe_entry.file_end - NBP_BASE);
 }
@@ -89,24 +95,72 @@ static void set_console(const char *line)
         console_set_level(CONSOLE_VERBOSE);
 }
 
-// The words built into the file; else those of the boot loader or, for a
-// network bootstrap program, of the network.
-static struct options get_options(void)
+// What config=NAME names, if that is the only word.
+static const char *only_config(const char *line)
 {
-    struct options o = default_options();
+    const char *name = line + sizeof "config=" - 1, *end = name;
+
+    if (strncmp(line, "config=", sizeof "config=" - 1) != 0)
+        return NULL;
+    while ((unsigned char)*end > ' ')
+        end++;
+    return end > name && !*end ? name : NULL;
+}
+
+// The words built into the file; else those of the boot loader or, for a
+// network bootstrap program, of the network: iPXE's own, or a menu.
+static void get_words(void)
+{
     char *line = origin.handover.command_line;
+    const char *config;
     size_t i;
 
     if (builtin.words[0])
         for (i = 0; i < BUILTIN_MAX; i++)
             line[i] = builtin.words[i];
     set_console(line);
-    if (origin.network) {
-        pxe_open(&origin.pxe, &origin.pxe_entry);
-        if (!line[0])
-            fetch_command_line(&origin.pxe, line, COMMAND_LINE_MAX);
-        set_console(line);
-    }
+    if (!origin.network)
+        return;
+    pxe_open(&origin.pxe, &origin.pxe_entry);
+    apply_path_prefix(&origin.pxe);
+    if (!line[0])
+        pxe_command_line(&origin.pxe, line, COMMAND_LINE_MAX);
+    config = only_config(line);
+    if (config || !line[0])
+        read_configuration(&origin.pxe, config, &origin.menu);
+}
+
+static _Noreturn void story(void);
+
+static void back_to_menu(void)
+{
+    start_over(story);
+}
+
+// Puts the words of the menu's entry into the command line. From here on the
+// way back leads to the menu.
+static void choose_words(void)
+{
+    char *line = origin.handover.command_line;
+
+    menu_common_words(&origin.menu, line);
+    console_set_level(CONSOLE_NORMAL);
+    set_console(line);
+    on_failure(leave_to_rom, FIRMWARE);
+    if (!choose(&origin.menu, line))
+        abandon();
+    if (origin.menu.count > 1)
+        on_failure(back_to_menu, "the menu");
+}
+
+static struct options get_options(void)
+{
+    struct options o = default_options();
+    const char *line = origin.handover.command_line;
+
+    if (origin.menu.count)
+        choose_words();
+    set_console(line);
     say("ramiso " RAMISO_VERSION);
     detail("Command line: %s", line);
     parse_options(&o, line, warn_word);
@@ -175,6 +229,7 @@ static unsigned get_media(const struct options *o,
                             ? fetch_images(&origin.pxe, o, map, images)
                             : take_images(&origin.handover, images);
 
+    memset(media, 0, MAX_IMAGES * sizeof *media);
     for (i = 0; i < count; i++) {
         media[i].image = images[i];
         media[i].words = o->images[i];
@@ -182,10 +237,15 @@ static unsigned get_media(const struct options *o,
     return count;
 }
 
-// Lets go of the PXE ROM, or keeps it and the memory that it lives in.
+// Lets go of the PXE ROM, or keeps it and the memory that it lives in. There is
+// no way back to the menu from here on.
 static void release_network(const struct options *o, struct memory_map *map)
 {
-    if (!origin.network || o->keep_pxe)
+    if (!origin.network)
+        return;
+    on_failure(leave_to_rom, FIRMWARE);
+    memset(physical_memory(MENU_BASE), 0, MENU_SIZE);
+    if (o->keep_pxe)
         return;
     origin.network_up = false;
     if (pxe_close(&origin.pxe))
@@ -210,8 +270,8 @@ static void announce(const struct installed *in)
                broken);
 }
 
-_Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
-                                                       const void *info)
+// From the choice to the start; comes again when a choice has led to nothing.
+static _Noreturn void story(void)
 {
     static struct memory_map map;
     static struct medium media[MAX_IMAGES];
@@ -219,7 +279,6 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
     struct installed installed;
     unsigned count;
 
-    take_over(kind, info);
     options = get_options();
     read_usable_memory(&options, &map);
     count = get_media(&options, &map, media);
@@ -240,4 +299,12 @@ _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
         wait_key();
     }
     start_boot_image(&media[0].image, &media[0].probe, &installed);
+}
+
+_Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
+                                                       const void *info)
+{
+    take_over(kind, info);
+    get_words();
+    story();
 }

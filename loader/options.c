@@ -18,6 +18,7 @@ struct line {
     struct options *o;
     struct image_options *image;
     struct image_options refused; // of an image that was not taken
+    const char *at; // the word that is being read
 };
 
 struct options default_options(void)
@@ -178,6 +179,31 @@ static bool add_image(struct line *l, const char *name)
     }
     l->image = &o->images[o->image_count++];
     return copy_string(l->image->name, sizeof l->image->name, name);
+}
+
+static bool add_mirror(struct line *l, const char *name)
+{
+    struct image_options *image = l->image;
+
+    if (!*name || strlen(name) >= IMAGE_NAME_MAX || !image->name[0] ||
+        image->mirror_count == MAX_MIRRORS)
+        return false;
+    image->mirrors[image->mirror_count++] = strchr(l->at, '=') + 1;
+    return true;
+}
+
+static bool set_way(struct options *o, const char *value)
+{
+    static const char *const names[] = {"best", "rom", "file", "udp"};
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            o->way = (enum way)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 // `number` of the drives from `first` to `last`.
@@ -374,6 +400,10 @@ static bool apply(struct line *l, const char *word)
 
     if ((value = after(word, "image=")))
         return add_image(l, value);
+    if ((value = after(word, "mirror=")))
+        return add_mirror(l, value);
+    if ((value = after(word, "fetch=")))
+        return set_way(o, value);
     if ((value = after(word, "console=")))
         return strcmp(value, "tty0") == 0 || set_console(o, value);
     if ((value = after(word, "reserve=")))
@@ -416,6 +446,7 @@ void parse_options(struct options *o, const char *line, unknown_word *unknown)
             length++;
         memcpy(word, line, length < sizeof word ? length : sizeof word - 1);
         word[length < sizeof word ? length : sizeof word - 1] = '\0';
+        l.at = line;
         if (length >= sizeof word || !apply(&l, word))
             unknown(word);
     }

@@ -26,6 +26,16 @@ enum announcement {
 
 enum edd_choice { EDD_DEFAULT, EDD_ON, EDD_OFF };
 
+#define MAX_MIRRORS 3
+
+// How files are fetched.
+enum way {
+    WAY_BEST,
+    WAY_ROM, // by the ROM's TFTP_READ_FILE
+    WAY_STREAM, // by iPXE's FILE API
+    WAY_CLIENT, // by our own TFTP client over the ROM's UDP
+};
+
 // Bit of options.hidden beside those of int13/params.h: the class of the
 // drive that is booted.
 #define HIDE_SAME_CLASS 4u
@@ -34,6 +44,10 @@ enum edd_choice { EDD_DEFAULT, EDD_ON, EDD_OFF };
 // first image has the words in front of all of them too.
 struct image_options {
     char name[IMAGE_NAME_MAX]; // "" if not named
+    // Where else the same image is: words of the line that was parsed, each
+    // up to the next blank.
+    const char *mirrors[MAX_MIRRORS];
+    unsigned mirror_count;
     struct disk_hints disk; // iso, floppy, harddisk; c= h= s= offset=
     int drive; // INT 13h number wanted, or DRIVE_ANY
     enum edd_choice edd;
@@ -51,6 +65,7 @@ struct options {
     uint32_t serial_baud;
     bool quiet, verbose, pause;
     bool keep_pxe;
+    enum way way; // that is forced
     bool short_image; // boot an image that ends before its volume does
     bool bios_copy; // always by INT 15h AH=87h
     unsigned announce; // enum announcement bits

@@ -4,17 +4,11 @@
 
 #include "loader/progress_show.h"
 
-#include "boot/bda.h"
+#include "loader/clock.h"
 #include "loader/console.h"
-#include "loader/physical.h"
 #include "loader/progress.h"
 
 static struct progress state;
-
-static uint32_t ticks(void)
-{
-    return *(volatile uint32_t *)physical_memory(BDA_TICKS);
-}
 
 static void show(unsigned where)
 {
@@ -32,14 +26,14 @@ static void show(unsigned where)
 
 void progress_begin(const char *name, uint64_t total)
 {
-    progress_start(&state, name, total, ticks());
+    progress_start(&state, name, total, clock_ticks());
     progress_open();
     show(PROGRESS_SCREEN);
 }
 
 void progress_update(uint64_t done)
 {
-    unsigned where = progress_sample(&state, done, ticks());
+    unsigned where = progress_sample(&state, done, clock_ticks());
 
     if (where)
         show(where);
@@ -51,7 +45,7 @@ void progress_end(uint64_t done)
     bool whole;
 
     if (done)
-        progress_finish(&state, done, ticks());
+        progress_finish(&state, done, clock_ticks());
     show(PROGRESS_SCREEN);
     whole = progress_summary(&state, text);
     progress_close(done && whole ? text : NULL);

@@ -7,7 +7,19 @@
 #include "loader/console.h"
 
 #define PACKET_MAX 1500
-#define PACKET_OFFSET 0x100 // in the low buffer, behind the parameters
+
+uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode)
+{
+    uint16_t exit = pxe_call(pxe->entry_point, opcode);
+    uint16_t status = *(uint16_t *)low_buffer();
+
+    return exit && !status ? exit : status;
+}
+
+uint32_t gateway_to(const struct lease *lease, uint32_t server)
+{
+    return (server ^ lease->address) & lease->mask ? lease->router : 0;
+}
 
 static bool sound(const void *structure, const char *signature,
                   size_t signature_bytes, uint8_t length, size_t least)
@@ -74,25 +86,34 @@ static bool read_cached(const struct pxe *pxe, uint16_t type,
                         struct lease *lease)
 {
     struct pxe_cached_info *info = low_buffer();
-    const uint8_t *packet = (uint8_t *)low_buffer() + PACKET_OFFSET;
     size_t bytes;
 
     *info = (struct pxe_cached_info){
         .packet_type = type,
         .buffer_size = PACKET_MAX,
-        .buffer = (uint32_t)LOW_BUFFER_SEGMENT << 16 |
-                  (LOW_BUFFER_OFFSET + PACKET_OFFSET),
+        .buffer = PXE_DATA_FAR,
     };
-    if (pxe_call(pxe->entry_point, PXENV_GET_CACHED_INFO) != PXE_SUCCESS ||
-        info->status != PXE_SUCCESS)
+    if (pxe_ask(pxe, PXENV_GET_CACHED_INFO) != PXE_SUCCESS)
         return false;
     bytes = info->buffer_size < PACKET_MAX ? info->buffer_size : PACKET_MAX;
-    return dhcp_read(packet, bytes, lease);
+    return dhcp_read(PXE_DATA, bytes, lease);
+}
+
+static bool has_file_api(const struct pxe *pxe)
+{
+    struct pxe_file_api *api = low_buffer();
+
+    *api = (struct pxe_file_api){
+        .size = sizeof *api,
+        .magic = PXE_FILE_API_MAGIC,
+    };
+    return pxe_ask(pxe, PXENV_FILE_API_CHECK) == PXE_SUCCESS &&
+           api->magic != PXE_FILE_API_MAGIC;
 }
 
 void pxe_open(struct pxe *pxe, const struct pxe_entry *entry)
 {
-    const struct location nowhere = {0};
+    static const struct location nowhere = {.tftp = true};
     bool ack, reply;
 
     memset(pxe, 0, sizeof *pxe);
@@ -106,33 +127,25 @@ void pxe_open(struct pxe *pxe, const struct pxe_entry *entry)
     if (!ack && !reply)
         fail("The PXE ROM has no DHCP reply (packets 2 and 3 are empty): "
              "start ramiso.0 by DHCP.");
-    pxe->home.server = pxe->lease.server;
+    read_cached(pxe, PXE_DHCP_DISCOVER, &pxe->lease); // the machine's UUID
     resolve_location(pxe->lease.boot_file, &nowhere, &pxe->home);
-    if (!pxe->home.server)
+    if (pxe->home.tftp && !pxe->home.server)
         pxe->home.server = pxe->lease.server;
+    pxe->ipxe = has_file_api(pxe);
 }
 
 void pxe_command_line(const struct pxe *pxe, char *to, size_t room)
 {
-    struct pxe_file_api *api = low_buffer();
     struct pxe_file_command_line *line = low_buffer();
-    const char *text = (char *)low_buffer() + PACKET_OFFSET;
 
     to[0] = '\0';
-    *api = (struct pxe_file_api){
-        .size = sizeof *api,
-        .magic = PXE_FILE_API_MAGIC,
-    };
-    if (pxe_call(pxe->entry_point, PXENV_FILE_API_CHECK) != PXE_SUCCESS ||
-        api->status != PXE_SUCCESS || api->magic == PXE_FILE_API_MAGIC)
+    if (!pxe->ipxe)
         return;
     memset(low_buffer(), 0, LOW_BUFFER_SIZE);
-    line->size = (uint16_t)(LOW_BUFFER_SIZE - PACKET_OFFSET - 1);
-    line->buffer = (uint32_t)LOW_BUFFER_SEGMENT << 16 |
-                   (LOW_BUFFER_OFFSET + PACKET_OFFSET);
-    if (pxe_call(pxe->entry_point, PXENV_FILE_CMDLINE) == PXE_SUCCESS &&
-        line->status == PXE_SUCCESS)
-        copy_string(to, room, text);
+    line->size = PXE_DATA_SIZE - 1;
+    line->buffer = PXE_DATA_FAR;
+    if (pxe_ask(pxe, PXENV_FILE_CMDLINE) == PXE_SUCCESS)
+        copy_string(to, room, (char *)PXE_DATA);
 }
 
 bool pxe_close(const struct pxe *pxe)
@@ -143,7 +156,7 @@ bool pxe_close(const struct pxe *pxe)
     size_t i;
 
     for (i = 0; i < sizeof steps / sizeof *steps; i++) {
-        memset(low_buffer(), 0, PACKET_OFFSET);
+        memset(low_buffer(), 0, PXE_DATA_OFFSET);
         if (pxe_call(pxe->entry_point, steps[i]) != PXE_SUCCESS) {
             detail("PXE call %02Xh failed with status %04Xh.", steps[i],
                    *(uint16_t *)low_buffer());

@@ -6,18 +6,36 @@
 
 #include "boot/layout.h"
 #include "boot/pxe.h"
+#include "loader/bios.h"
 #include "loader/dhcp.h"
 #include "loader/location.h"
 
 struct pxe {
     uint32_t entry_point; // far pointer
     struct lease lease;
-    struct location home; // the NBP itself: server and path
+    struct location home; // what names are relative to: the NBP itself
+    bool ipxe; // the FILE API is there
+    bool prefixed; // `home` is what DHCP's path prefix says
 };
+
+// Parameters of a call begin at the low buffer's first byte; what is longer
+// or has no place in them, from this offset on.
+#define PXE_DATA_OFFSET 0x200u
+#define PXE_DATA_SIZE (LOW_BUFFER_SIZE - PXE_DATA_OFFSET)
+#define PXE_DATA ((uint8_t *)low_buffer() + PXE_DATA_OFFSET)
+#define PXE_DATA_FAR ((uint32_t)LOW_BUFFER_SEGMENT << 16 | \
+                      (LOW_BUFFER_OFFSET + PXE_DATA_OFFSET))
 
 // Finds the API by !PXE, PXENV+ or INT 1Ah and reads the cached packets.
 // Fails with a sentence if there is none.
 void pxe_open(struct pxe *pxe, const struct pxe_entry *entry);
+
+// Makes a PXE call with the parameters in the low buffer. Returns the status,
+// from AX or the parameters, whichever complains.
+uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode);
+
+// A router on the way to the server, 0 if it is on our own network.
+uint32_t gateway_to(const struct lease *lease, uint32_t server);
 
 // Words behind `chain ramiso.0` if the ROM is iPXE; "" otherwise.
 void pxe_command_line(const struct pxe *pxe, char *to, size_t room);

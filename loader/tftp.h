@@ -1,23 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// TFTP through the PXE ROM's own client.
+// A TFTP client's packets and state (RFC 1350, 2347, 2348, 2349, 7440),
+// without a network: packets in, packets out.
 
 #ifndef RAMISO_TFTP_H
 #define RAMISO_TFTP_H
 
-#include "loader/pxe.h"
+#include "loader/lib.h"
 
-// Size of the file, 0 if the server does not tell.
-uint32_t tftp_size(const struct pxe *pxe, const struct location *file);
+#define TFTP_BLOCK_DEFAULT 512u // RFC 1350
+#define TFTP_BLOCK_MAX 1468u // Ethernet's 1500, less IP, UDP and TFTP headers
+#define TFTP_WINDOW_MAX 64u
+#define TFTP_HEADER 4u
+#define TFTP_PACKET_MAX (TFTP_HEADER + TFTP_BLOCK_MAX)
+#define TFTP_REQUEST_MAX 512u // RFC 2347: a request's most
 
-// Called with what has arrived so far.
-typedef void tftp_progress(uint64_t done);
+enum tftp_state {
+    TFTP_REQUESTED, // nothing has come yet
+    TFTP_OPENED, // options have been granted, or block 1 has come
+    TFTP_FINISHED,
+    TFTP_FAILED,
+};
 
-// Fetches the file to `to`, at most `room` bytes. `expected`: its size, as
-// tftp_size() said. Returns what has arrived. *status is PXE_SUCCESS, the PXE
-// status of what failed, or TFTP_TOO_LARGE.
-#define TFTP_TOO_LARGE 0xffff
-uint32_t tftp_fetch(const struct pxe *pxe, const struct location *file,
-                    uint8_t *to, uint32_t room, uint32_t expected,
-                    tftp_progress *progress, uint16_t *status);
+enum tftp_failure {
+    TFTP_REFUSED, // by an ERROR packet: `code` and `message`
+    TFTP_BAD_OPTIONS, // granted what was not asked for
+    TFTP_TOO_LARGE, // more than there is room for, or than was said
+};
+
+enum tftp_error_code { // RFC 1350, appendix I
+    TFTP_ERROR_TEXT = 0,
+    TFTP_ERROR_NOT_FOUND = 1,
+    TFTP_ERROR_ACCESS = 2,
+    TFTP_ERROR_FULL = 3,
+    TFTP_ERROR_OPERATION = 4,
+    TFTP_ERROR_PORT = 5,
+    TFTP_ERROR_OPTIONS = 8, // RFC 2347
+};
+
+// Blocks are counted from 1 on, without wrapping; `next` is the first one
+// that has not come. Those behind it that have, up to the window's end, are
+// bits of `ahead`: bit 0 is block next + 1.
+struct tftp {
+    enum tftp_state state;
+    enum tftp_failure failure;
+    uint16_t code; // of an ERROR packet
+    char message[80];
+    uint16_t asked_block, asked_window;
+    bool granted; // options, by an OACK
+    uint16_t block_size, window; // as granted
+    bool size_known;
+    uint64_t size; // tsize
+    uint8_t *to; // where the file goes; NULL until there is a place
+    uint32_t room;
+    uint32_t next, acked, last; // last: the file's last block, 0: not seen
+    uint32_t end; // bytes in all, when last is known
+    uint64_t ahead;
+    uint32_t rolled_to; // block 65536 is 0 on the wire, or 1; see roll_known
+    bool roll_known;
+    unsigned roll_doubts; // how often what looks like a roll-over to 1 came
+};
+
+// Begins a transfer; block and window are the most that is asked for.
+void tftp_begin(struct tftp *t, uint16_t block_size, uint16_t window);
+
+// Writes the read request. Returns its length, 0 if the path is too long.
+size_t tftp_request(const struct tftp *t, uint8_t *packet, const char *path);
+
+// Takes a packet of the server's. True if it is to be answered at once by
+// tftp_answer(): the window is complete, or one of its blocks is lost.
+// What comes before there is a place for it is dropped; the server sends it
+// again. After a failure or the end there is nothing to take.
+bool tftp_take(struct tftp *t, const uint8_t *packet, size_t bytes);
+
+// Writes the acknowledgement of all that has come without a gap, which also
+// asks for a window's loss again. Returns its length.
+size_t tftp_answer(struct tftp *t, uint8_t *packet);
+
+// Writes an ERROR packet that ends the transfer. Returns its length.
+size_t tftp_error(uint8_t *packet, uint16_t code, const char *message);
+
+// Bytes that have come without a gap.
+uint32_t tftp_done(const struct tftp *t);
 
 #endif

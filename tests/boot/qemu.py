@@ -50,7 +50,8 @@ class Machine:
             "setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64",
             "-nodefaults", "-no-user-config", "-no-reboot", "-machine", f"{kind},accel=tcg",
             "-m", str(memory), "-vga", "std", "-display", display,
-            "-serial", f"file:{self.serial_log}", *map(str, arguments),
+            "-chardev", f"ringbuf,id=serial,logfile={self.serial_log}",
+            "-serial", "chardev:serial", *map(str, arguments),
         ]
 
     def __enter__(self):
@@ -102,9 +103,17 @@ class Machine:
         text = self.serial_log.read_bytes().decode("utf-8", "replace")
         return ESCAPE_SEQUENCE.sub("", text).replace("\r", "")
 
+    def press(self, *keys):
+        """Press keys together, by QEMU's names for them."""
+        codes = [{"type": "qcode", "data": name} for name in keys]
+        self.order("send-key", keys=codes)
+        time.sleep(0.12)   # send-key holds a key for 0.1 s
+
     def type(self, text):
         """Press the keys of the text one after the other."""
         for character in text:
-            keys = [{"type": "qcode", "data": name} for name in key_names(character)]
-            self.order("send-key", keys=keys)
-            time.sleep(0.12)   # send-key holds a key for 0.1 s
+            self.press(*key_names(character))
+
+    def send(self, text):
+        """Send a short text (its FIFO has 16 bytes) to the first serial port."""
+        self.order("ringbuf-write", device="serial", data=text)

@@ -42,7 +42,7 @@ REFUSALS = [
 ]
 
 Case = namedtuple("Case", "name images way words memory seconds slow data")
-Step = namedtuple("Step", "see stays keys", defaults=[0, ""])
+Step = namedtuple("Step", "see stays keys press send", defaults=[0, "", (), ""])
 Result = namedtuple("Result", "case failure seconds")
 stopping = threading.Event()
 
@@ -114,7 +114,8 @@ def steps_of(case):
                 Step(re.compile(BACK_IN_FIRMWARE))]
     facts = facts_of(case)
     return [Step(re.compile(filled(step["see"], facts, re.escape)), step.get("stays", 0),
-                 filled(step.get("type", ""), facts)) for step in case.data["steps"]]
+                 filled(step.get("type", ""), facts), step.get("press", []),
+                 step.get("send", "")) for step in case.data["steps"]]
 
 
 def forbidden_of(case):
@@ -149,6 +150,10 @@ def follow(machine, case, patience):
         if step.stays and machine.screen() != shown:
             raise Failure(f"the guest went on at once after {step.see.pattern!r}")
         machine.type(step.keys)
+        for key in step.press:
+            machine.press(key)
+        if step.send:
+            machine.send(step.send)
 
 
 def keep_logs(case, machine, failure):
@@ -183,7 +188,7 @@ def boot(case, options):
         names = [*case.images[:-1], options.image] if options.image else case.images
         kernel = LOADERS.get(case.data.get("loader"), options.kernel)
         start = Start(kernel, options.nbp, [images.path(name) for name in names],
-                      words, Path(folder))
+                      words, Path(folder), case.data.get("files", {}))
         drives = [drive(images.path(name)) for name in real_drives_of(case.data)]
         try:
             arguments = [*WAYS[case.way](start), *sum(drives, []), *case.data.get("qemu", [])]

@@ -2,7 +2,8 @@
 """The ways to start an image: each prepares its medium and returns QEMU's arguments.
 
 A way gets a `Start`: the kernel under test, the network bootstrap program, the images in
-their order, the words for the command line, and an empty folder for whatever it has to write.
+their order, the words for the command line, an empty folder for whatever it has to write, and
+the files that the case brings for the network's server.
 """
 
 from collections import namedtuple
@@ -18,7 +19,7 @@ NETWORK_CARD = ["-device", f"e1000,netdev=net,mac={MAC}", "-boot", "n"]
 SECTORS_PER_MIB = 2048
 BUILT_IN_MARKER = b"ramiso command line:"   # what stands before the words in the program
 
-Start = namedtuple("Start", "kernel nbp images words folder")
+Start = namedtuple("Start", "kernel nbp images words folder files")
 
 
 def files_of(start):
@@ -216,6 +217,24 @@ def nbp_built_in(start):
         "ramiso.0": bytes(program), "ramiso.cfg/default": "image=not-the-built-in.iso"})
 
 
+def case_files(start):
+    """The case's own files for the server, with the words for the command line in them."""
+    return {name: text.replace("{words}", start.words) for name, text in start.files.items()}
+
+
+def nbp_files(start):
+    """The network bootstrap program, with the configuration that the case has."""
+    return network(start, "ramiso.0", {"ramiso.0": start.nbp, **case_files(start)})
+
+
+def nbp_chained_files(start):
+    """The same, started by iPXE with the case's words alone."""
+    words = start.words.partition(" ")[2]
+    script = f"#!ipxe\nchain ramiso.0 {words} || shell\n"
+    return network(start, "boot.ipxe", {"boot.ipxe": script, "ramiso.0": start.nbp,
+                                        **case_files(start)})
+
+
 # What a user would do with any image, what the loaders that take several do with those, and
 # what is tried with few.
 SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
@@ -223,4 +242,5 @@ SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux
 ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
 SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
-                                    nbp_chained, nbp_by_pxelinux, nbp_built_in, grub2_xsdt)
+                                    nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
+                                    nbp_chained_files, grub2_xsdt)

@@ -15,12 +15,12 @@
 // The unit test files, one for each pure source file.
 #define GROUPS(X) \
     X(acpi) X(acpi_device) X(announce) X(announce_slots) X(bootsector) X(chs) \
-    X(classic) X(config) X(container) X(dhcp) X(dispatch) X(drives) X(ebda) \
-    X(eltorito) X(eltorito_services) X(emulation) X(extensions) X(format) \
-    X(geometry) X(handover) X(inject) X(int15) X(isodir) X(iso9660) X(lib) \
-    X(location) X(mapped) X(memmap) X(options) X(parameters) X(place) X(probe) \
-    X(progress) X(progress_show) X(resident) X(row) X(split) X(stale) \
-    X(transfer)
+    X(classic) X(clock) X(config) X(container) X(dhcp) X(dispatch) X(drives) \
+    X(ebda) X(eltorito) X(eltorito_services) X(emulation) X(extensions) \
+    X(format) X(geometry) X(handover) X(inject) X(int15) X(iso9660) X(isodir) \
+    X(keys) X(lib) X(location) X(mapped) X(memmap) X(menu) X(menu_file) \
+    X(options) X(parameters) X(place) X(probe) X(progress) X(progress_show) \
+    X(resident) X(row) X(smbios) X(split) X(stale) X(transfer)
 
 #define DECLARE(name) int test_##name(void);
 GROUPS(DECLARE)

@@ -12,9 +12,15 @@ static void read_packet(const uint8_t *data, size_t size)
     struct lease before = lease;
     uint8_t *packet = exact_copy(data, size, 0);
 
-    if (!dhcp_read(packet, size, &lease))
+    if (!dhcp_read(packet, size, &lease)) {
+        before.has_uuid = lease.has_uuid; // requests say that, no more
+        memcpy(before.uuid, lease.uuid, sizeof lease.uuid);
         REQUIRE(memcmp(&before, &lease, sizeof lease) == 0);
+    }
     REQUIRE(memchr(lease.boot_file, '\0', sizeof lease.boot_file));
+    REQUIRE(memchr(lease.root_path, '\0', sizeof lease.root_path));
+    REQUIRE(memchr(lease.config_file, '\0', sizeof lease.config_file));
+    REQUIRE(memchr(lease.path_prefix, '\0', sizeof lease.path_prefix));
     free(packet);
 }
 

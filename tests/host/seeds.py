@@ -27,8 +27,12 @@ def dhcp():
     proxy = dhcp_packet(b"\x3c\x09PXEClient\x42\x0810.0.2.9\x43\5abc.0\xff",
                         b"ramiso.0", server=0x0902000A)
     both = dhcp_packet(b"\x34\1\3\xff", b"\x43\5abc.0\xff", b"\3\4\1\2\3\4")
+    long = dhcp_packet(b"\x61\x11\0" + bytes(range(16)) +
+                       b"\xd1\3a/b\xd1\2/c\xd2\5/pxe/\x11\x0bhttp://h/x\0\xff")
+    request = b"\1" + long[1:]
     return [struct.pack("<H", len(p)) + p + rest
             for p, rest in ((ack, proxy), (both, b""), (proxy, ack),
+                            (long, long), (request, ack),
                             (b"10.0.2.255/x", b""))]
 
 
@@ -341,7 +345,11 @@ SEEDS = {
     "acpi": acpi(),
     "disk": disks(),
     "split": blocks(),
-    "config": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#"),
+    "menu": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#",
+                  "default 2\ntimeout 5\ntitle A\nimage a\n\ntitle B b\n"
+                  "image b\nro\0\x0d\x01\x09\x08x\x0d",
+                  "quiet\ninclude 1\ntitle C\nimage c\n\0title A\nimage a\n"
+                  "mirror m\ninclude 2\n\0default C\0a\x02\x02\x0d"),
     "location": texts("tftp://10.0.2.2/x.iso\0boot/r.0", "x.iso\0/a/b/r.0",
                       "http://h/x\0r.0", "\\x\\y.iso\0a\\r.0",
                       "n" * 250 + "\0folder/r.0"),

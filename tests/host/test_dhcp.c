@@ -288,6 +288,117 @@ TEST(short_address_options)
     assert_int_equal(lease.server, 0);
 }
 
+// RFC 3396: an option longer than 255 bytes comes in pieces, which are one
+// text, in the fields that are overloaded too; in the next packet it begins
+// anew.
+TEST(long_options_are_one_text)
+{
+    start_lease();
+    option(52, "\1", 1);
+    option(67, "boot/", 5);
+    option(17, "http://10.0.0.1/", 16);
+    option(67, "a/", 2);
+    end();
+    memcpy(packet + AT_FILE, "\103\3b.0\21\5x.iso\377", 13);
+    assert_true(read_packet());
+    assert_string_equal(lease.boot_file, "boot/a/b.0");
+    assert_string_equal(lease.root_path, "http://10.0.0.1/x.iso");
+    begin();
+    option(67, "new.0", 5);
+    end();
+    assert_true(read_packet());
+    assert_string_equal(lease.boot_file, "new.0");
+    assert_string_equal(lease.root_path, "http://10.0.0.1/x.iso");
+}
+
+// What is longer than its place is cut, and nothing behind it is touched.
+TEST(too_long_options_are_cut)
+{
+    char part[200];
+    unsigned i;
+
+    memset(part, 'p', sizeof part);
+    start_lease();
+    for (i = 0; i < 3; i++)
+        option(209, part, sizeof part);
+    end();
+    assert_true(read_packet());
+    assert_int_equal(strlen(lease.config_file), LEASE_TEXT_MAX - 1);
+    assert_string_equal(lease.path_prefix, "");
+}
+
+// RFC 5071: 209 is the configuration file, 210 the path prefix; RFC 2132: 17
+// is the root path.
+TEST(configuration_options)
+{
+    start_lease();
+    option(209, "menus/x.cfg", 11);
+    option(210, "/pxe/", 5);
+    option(17, "nfs://10.0.0.1/a", 17);
+    end();
+    assert_true(read_packet());
+    assert_string_equal(lease.config_file, "menus/x.cfg");
+    assert_string_equal(lease.path_prefix, "/pxe/");
+    assert_string_equal(lease.root_path, "nfs://10.0.0.1/a");
+    assert_string_equal(lease.boot_file, "");
+}
+
+static const char machine[] = "\0\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17\20";
+
+// RFC 4578, 2.3: option 97 has a type, which is 0, and 16 bytes. It is in the
+// client's own request, of which nothing else counts.
+TEST(uuid_of_the_request)
+{
+    struct lease expected = {.has_uuid = true};
+
+    memcpy(expected.uuid, machine + 1, 16);
+    start_lease();
+    packet[0] = 1;
+    put_ip(16, 10, 0, 2, 15);
+    put_ip(20, 10, 0, 2, 2);
+    strcpy((char *)packet + AT_FILE, "wrong.0");
+    option(3, "\1\2\3\4", 4);
+    option(97, machine, 17);
+    option(209, "wrong", 5);
+    end();
+    assert_false(read_packet());
+    assert_memory_equal(&lease, &expected, sizeof lease);
+}
+
+// Some servers give it back.
+TEST(uuid_of_the_reply)
+{
+    start_lease();
+    option(97, machine, 17);
+    end();
+    assert_true(read_packet());
+    assert_true(lease.has_uuid);
+    assert_memory_equal(lease.uuid, machine + 1, 16);
+}
+
+// No type but 0, no other length; and no UUID that says there is none
+// (SMBIOS, 7.2.1), though one that begins like these is one.
+TEST(no_uuid)
+{
+    char wrong[17];
+
+    start_lease();
+    option(97, machine, 16);
+    option(97, "\1\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17\20", 17);
+    option(97, memset(wrong, 0, 17), 17);
+    memset(wrong + 1, 0xff, 16);
+    option(97, wrong, 17);
+    end();
+    assert_true(read_packet());
+    assert_false(lease.has_uuid);
+    start_lease();
+    wrong[16] = 0;
+    option(97, wrong, 17);
+    end();
+    assert_true(read_packet());
+    assert_true(lease.has_uuid);
+}
+
 // The boot server is siaddr (RFC 2131); then option 66, if it is an address;
 // then the DHCP server itself.
 TEST(boot_server_in_order)
@@ -415,7 +526,10 @@ GROUP(dhcp, RUN(ordinary_reply), RUN(no_reply),
       RUN(overload_of_the_file_field),
       RUN(overload_of_the_server_name_field), RUN(overload_of_both_fields),
       RUN(pads_and_end), RUN(missing_end), RUN(truncated_options),
-      RUN(short_address_options), RUN(boot_server_in_order),
+      RUN(short_address_options), RUN(long_options_are_one_text),
+      RUN(too_long_options_are_cut), RUN(configuration_options),
+      RUN(uuid_of_the_request), RUN(uuid_of_the_reply), RUN(no_uuid),
+      RUN(boot_server_in_order),
       RUN(boot_server_by_name), RUN(proxy_reply_adds_to_the_lease),
       RUN(silent_second_reply_changes_nothing), RUN(addresses_as_text),
       RUN(addresses_from_text))

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fetches a file by iPXE's FILE API, a packet a call; protected mode, calls in
+// real mode.
+
+#include "loader/ipxe.h"
+
+#include "loader/bios.h"
+#include "loader/clock.h"
+#include "loader/console.h"
+#include "loader/progress_show.h"
+
+#define SILENCE (20 * TICKS_PER_SECOND) // and it is broken off
+
+// Takes what has come into PXE_DATA, `most` bytes of it. *bytes is 0 at the
+// file's end.
+static uint16_t read_some(const struct transfer *t, uint32_t most,
+                          uint32_t *bytes)
+{
+    struct pxe_file_read *r = low_buffer();
+    uint16_t status;
+
+    *r = (struct pxe_file_read){
+        .handle = t->handle,
+        .size = (uint16_t)(most < PXE_DATA_SIZE ? most : PXE_DATA_SIZE),
+        .buffer = PXE_DATA_FAR,
+    };
+    status = pxe_ask(t->pxe, PXENV_FILE_READ);
+    *bytes = status == PXE_SUCCESS && r->size <= PXE_DATA_SIZE ? r->size : 0;
+    return status;
+}
+
+// The same, but waits until something has come, or ESC or a long silence.
+static enum fetch_status wait_some(struct transfer *t, uint32_t most,
+                                   uint32_t *bytes)
+{
+    uint32_t begun = clock_ticks();
+
+    for (;;) {
+        uint16_t status = read_some(t, most, bytes);
+
+        if (status == PXE_SUCCESS)
+            return FETCH_OK;
+        if (status != PXE_STATUS_TRY_AGAIN)
+            return fetch_failed(t, status);
+        progress_update(t->done);
+        if (escape_pressed())
+            return FETCH_STOPPED;
+        if (clock_since(begun) > SILENCE)
+            return FETCH_BROKEN_OFF;
+    }
+}
+
+static enum fetch_status read_head(struct transfer *t)
+{
+    enum fetch_status status;
+    uint32_t bytes;
+
+    t->head_bytes = 0;
+    do {
+        status = wait_some(t, HEAD_BYTES - t->head_bytes, &bytes);
+        memcpy(t->head + t->head_bytes, PXE_DATA, bytes);
+        t->head_bytes += bytes;
+    } while (status == FETCH_OK && bytes && t->head_bytes < HEAD_BYTES);
+    return status;
+}
+
+enum fetch_status stream_open(struct transfer *t, const char *name)
+{
+    struct pxe_file_open *o = low_buffer();
+    struct pxe_file_size *s = low_buffer();
+    uint16_t status;
+
+    memset(o, 0, sizeof *o);
+    o->name = PXE_DATA_FAR;
+    copy_string((char *)PXE_DATA, PXE_DATA_SIZE, name);
+    status = pxe_ask(t->pxe, PXENV_FILE_OPEN);
+    if (status != PXE_SUCCESS)
+        return fetch_failed(t, status);
+    t->handle = o->handle;
+    *s = (struct pxe_file_size){.handle = t->handle};
+    t->size = pxe_ask(t->pxe, PXENV_FILE_SIZE) == PXE_SUCCESS ? s->size : 0;
+    return read_head(t);
+}
+
+enum fetch_status stream_receive(struct transfer *t)
+{
+    enum fetch_status status = FETCH_OK;
+    uint32_t bytes = t->head_bytes;
+    const uint8_t *from = t->head;
+
+    t->done = 0;
+    while (bytes) {
+        if (bytes > t->room - t->done)
+            return FETCH_TOO_LARGE;
+        memcpy(t->to + t->done, from, bytes);
+        t->done += bytes;
+        progress_update(t->done);
+        from = PXE_DATA;
+        status = wait_some(t, PXE_DATA_SIZE, &bytes);
+        if (status != FETCH_OK)
+            break;
+    }
+    return status;
+}
+
+void stream_close(struct transfer *t)
+{
+    struct pxe_file_read *c = low_buffer();
+
+    *c = (struct pxe_file_read){.handle = t->handle};
+    pxe_ask(t->pxe, PXENV_FILE_CLOSE);
+}

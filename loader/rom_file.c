@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fetches a file by the PXE ROM's TFTP_READ_FILE, straight to above 1 MiB;
+// protected mode, calls in real mode.
+
+#include "loader/rom_file.h"
+
+#include "loader/bios.h"
+#include "loader/watch.h"
+
+// iPXE takes a URL in place of the name, and leaves the server aside then.
+static bool put_name(char to[PXE_FILE_NAME], const struct transfer *t)
+{
+    if (t->file.tftp && t->file.port == TFTP_PORT)
+        return copy_string(to, PXE_FILE_NAME, t->file.path);
+    return t->pxe->ipxe && location_url(to, PXE_FILE_NAME, &t->file);
+}
+
+bool rom_can_read(const struct transfer *t)
+{
+    char name[PXE_FILE_NAME];
+
+    return put_name(name, t);
+}
+
+enum fetch_status rom_read(struct transfer *t, uint32_t limit)
+{
+    struct pxe_tftp_read_file *r = low_buffer();
+    uint32_t room = limit ? limit : t->room;
+    enum watch_end end;
+    uint16_t status;
+
+    *r = (struct pxe_tftp_read_file){
+        .size = room,
+        .buffer = (uint32_t)(uintptr_t)t->to,
+        .server = t->file.server,
+        .gateway = gateway_to(&t->pxe->lease, t->file.server),
+    };
+    if (!put_name(r->name, t))
+        return FETCH_UNABLE;
+    watch_begin(t->to, room, !limit);
+    status = pxe_ask(t->pxe, PXENV_TFTP_READ_FILE);
+    end = watch_end(&t->done);
+    if (end == WATCH_STOPPED)
+        return FETCH_STOPPED;
+    if (end == WATCH_SILENT)
+        return FETCH_BROKEN_OFF;
+    if (status != PXE_SUCCESS)
+        return r->size > room ? FETCH_TOO_LARGE : fetch_failed(t, status);
+    if (r->size > room)
+        return FETCH_TOO_LARGE;
+    t->done = r->size;
+    return FETCH_OK;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One file on its way from the network into memory.
+
+#ifndef RAMISO_TRANSFER_H
+#define RAMISO_TRANSFER_H
+
+#include "loader/options.h"
+#include "loader/pxe.h"
+#include "loader/tftp_client.h"
+
+enum fetch_status {
+    FETCH_OK,
+    FETCH_NO_ANSWER, // the first three may go better another time
+    FETCH_BROKEN_OFF,
+    FETCH_OTHER,
+    FETCH_NOT_FOUND,
+    FETCH_DENIED,
+    FETCH_TOO_LARGE, // for its place, or more than was said
+    FETCH_DIFFERENT, // from what was said or seen before
+    FETCH_UNABLE, // not by this way, or not on this ROM
+    FETCH_STOPPED, // by ESC
+};
+
+#define HEAD_BYTES 512u // of a file, to compare what two ways bring
+
+struct transfer {
+    const struct pxe *pxe;
+    const char *name; // as it was written
+    struct location file;
+    enum way forced, way;
+    bool hasty; // ask the TFTP server once: the file may well be elsewhere
+    bool plain; // ask for no TFTP options: the server or the path fears them
+    uint64_t size; // as the server says; 0: it does not
+    uint8_t *to; // the place, of `room` bytes
+    uint32_t room;
+    uint32_t done;
+    char why[96]; // what went wrong, in the server's or the ROM's words
+    struct tftp_client client;
+    uint16_t handle; // of iPXE's FILE API
+    uint8_t head[HEAD_BYTES];
+    uint32_t head_bytes;
+};
+
+// The PXE status, as what it means for the transfer, and in t->why.
+enum fetch_status fetch_failed(struct transfer *t, uint16_t pxe_status);
+
+#endif

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Chooses the way to fetch a file: the ROM's own call, iPXE's stream, or our
+// TFTP client; protected mode.
+
+#include "loader/ways.h"
+
+#include "loader/console.h"
+#include "loader/format.h"
+#include "loader/ipxe.h"
+#include "loader/progress_show.h"
+#include "loader/rom_file.h"
+#include "loader/stamp.h"
+
+// Both TFTP clients are tried on so much of the image, and on no smaller one.
+#define TRIAL_OURS 0x40000u
+#define TRIAL_ROMS 0x10000u
+#define LEAST_FOR_TRIAL 0x400000u
+// The trial of the ROM's is short and begins with asking for the file.
+#define ALLOWANCE(duration) ((duration) / 2)
+
+const char *way_name(enum way way)
+{
+    switch (way) {
+    case WAY_ROM:
+        return "the PXE ROM's TFTP_READ_FILE";
+    case WAY_STREAM:
+        return "iPXE's FILE API";
+    default:
+        return "our own TFTP client";
+    }
+}
+
+const char *status_text(enum fetch_status status)
+{
+    switch (status) {
+    case FETCH_OK:
+        return "read";
+    case FETCH_NO_ANSWER:
+        return "no answer in time";
+    case FETCH_BROKEN_OFF:
+        return "it broke off";
+    case FETCH_NOT_FOUND:
+        return "file not found";
+    case FETCH_DENIED:
+        return "access denied by the server";
+    case FETCH_TOO_LARGE:
+        return "it is larger than its place or than was said";
+    case FETCH_DIFFERENT:
+        return "it is not what the server had said";
+    case FETCH_UNABLE:
+        return "it cannot be fetched so";
+    default:
+        return "the server or the ROM refused";
+    }
+}
+
+enum fetch_status fetch_failed(struct transfer *t, uint16_t pxe_status)
+{
+    switch (pxe_status) {
+    case PXE_STATUS_ARP_TIMEOUT:
+    case PXE_STATUS_TFTP_ARP:
+    case PXE_STATUS_TFTP_OPEN_TIMEOUT:
+    case PXE_STATUS_TFTP_READ_TIMEOUT:
+        return FETCH_NO_ANSWER;
+    case PXE_STATUS_TFTP_NOT_FOUND:
+        return FETCH_NOT_FOUND;
+    case PXE_STATUS_TFTP_ACCESS:
+        return FETCH_DENIED;
+    default:
+        format(t->why, sizeof t->why, "PXE status %02Xh", pxe_status);
+        return FETCH_OTHER;
+    }
+}
+
+// Whether iPXE has to find the file: a URL, or a name beside the program, for
+// iPXE may have got that from another place than the boot server.
+static bool is_ipxes(const struct transfer *t)
+{
+    return !t->file.tftp || t->forced == WAY_STREAM ||
+           (t->file.relative && t->pxe->ipxe && !t->pxe->prefixed &&
+            t->forced == WAY_BEST);
+}
+
+static enum fetch_status open_stream(struct transfer *t)
+{
+    char url[PATH_MAX_BYTES + 40];
+
+    t->way = WAY_STREAM;
+    if (t->file.relative && !t->pxe->prefixed)
+        return stream_open(t, t->name);
+    location_url(url, sizeof url, &t->file);
+    return stream_open(t, url);
+}
+
+// A large file beside the program is mostly the boot server's too, and there
+// are faster ways to that: if it has one of this name and size.
+static void prefer_boot_server(struct transfer *t)
+{
+    uint64_t size = t->size;
+
+    if (!t->file.relative || !t->file.server || t->forced == WAY_STREAM ||
+        size < LEAST_FOR_TRIAL)
+        return;
+    t->hasty = true;
+    if (client_open(t, t->plain) == FETCH_OK && t->size == size) {
+        stream_close(t);
+        t->way = WAY_CLIENT;
+    } else {
+        client_close(t);
+        t->size = size;
+    }
+    t->hasty = false;
+}
+
+static enum fetch_status open_tftp(struct transfer *t)
+{
+    enum fetch_status status;
+
+    t->way = WAY_CLIENT;
+    status = client_open(t, t->plain);
+    if (status == FETCH_UNABLE && rom_can_read(t)) {
+        client_close(t);
+        t->way = WAY_ROM;
+        status = FETCH_OK; // it tells no size
+    }
+    return status;
+}
+
+enum fetch_status way_open(struct transfer *t)
+{
+    enum fetch_status status;
+
+    t->size = 0;
+    t->done = 0;
+    t->why[0] = '\0';
+    t->way = WAY_BEST;
+    t->head_bytes = 0;
+    if (is_ipxes(t) && !t->pxe->ipxe)
+        return FETCH_UNABLE;
+    if (is_ipxes(t)) {
+        status = open_stream(t);
+        if (status == FETCH_OK)
+            prefer_boot_server(t);
+        return status;
+    }
+    if (!t->file.server)
+        return FETCH_UNABLE;
+    return open_tftp(t);
+}
+
+static enum fetch_status receive_by_rom(struct transfer *t)
+{
+    way_close(t);
+    t->way = WAY_ROM;
+    detail("By %s.", way_name(t->way));
+    return rom_read(t, 0);
+}
+
+// What was seen of the file before must be there still.
+static bool begins_right(const struct transfer *t)
+{
+    return t->done >= t->head_bytes &&
+           memcmp(t->to, t->head, t->head_bytes) == 0;
+}
+
+// iPXE fetches a URL at full speed in a call of its own; by its FILE API it is
+// a packet a call.
+static enum fetch_status receive_url(struct transfer *t)
+{
+    char url[PATH_MAX_BYTES];
+    enum fetch_status status;
+
+    if (t->forced != WAY_STREAM && t->size > t->head_bytes &&
+        !t->file.relative && rom_can_read(t)) {
+        status = receive_by_rom(t);
+        if (status != FETCH_UNABLE &&
+            (status != FETCH_OK || begins_right(t)))
+            return status;
+        t->way = WAY_STREAM;
+        location_url(url, sizeof url, &t->file);
+        status = stream_open(t, url);
+        if (status != FETCH_OK)
+            return status;
+    }
+    detail("By %s.", way_name(t->way));
+    return stream_receive(t);
+}
+
+// Has the ROM fetch the file's first bytes to the place where they are
+// already. Returns the duration, 0 if they did not become the same.
+static uint64_t try_rom(struct transfer *t)
+{
+    uint8_t *aside = t->to + t->room - TRIAL_ROMS; // nothing is there yet
+    uint32_t done = t->done;
+    enum fetch_status status;
+    uint64_t begun;
+    bool same;
+
+    memcpy(aside, t->to, TRIAL_ROMS);
+    memset(t->to, 0, TRIAL_ROMS);
+    begun = time_stamp();
+    status = rom_read(t, TRIAL_ROMS);
+    begun = time_stamp() - begun;
+    same = status == FETCH_TOO_LARGE &&
+           memcmp(t->to, aside, TRIAL_ROMS) == 0;
+    memcpy(t->to, aside, TRIAL_ROMS);
+    t->done = done;
+    return same ? begun : 0;
+}
+
+// Times our client and iPXE's on the beginning of the file, and leaves the rest
+// to the faster. iPXE waits for each block; ours waits for each window, but
+// has to call iPXE for each packet.
+static enum fetch_status receive_by_faster(struct transfer *t)
+{
+    uint64_t begun = time_stamp(), ours, roms;
+    enum fetch_status status = client_receive(t, TRIAL_OURS);
+
+    ours = divide(time_stamp() - begun, TRIAL_OURS / TRIAL_ROMS);
+    if (status != FETCH_OK || t->client.tftp.state == TFTP_FINISHED)
+        return status;
+    client_pause(t);
+    roms = try_rom(t);
+    client_resume(t);
+    detail("The ROM's TFTP client takes %u %% of the time of ours.",
+           (unsigned)(ours ? divide(roms * 100, (uint32_t)ours) : 0));
+    if (roms && roms < ours + ALLOWANCE(ours))
+        return receive_by_rom(t);
+    return client_receive(t, 0);
+}
+
+static enum fetch_status receive(struct transfer *t)
+{
+    if (t->way == WAY_STREAM)
+        return receive_url(t);
+    if (t->way == WAY_ROM || t->forced == WAY_ROM)
+        return receive_by_rom(t);
+    if (t->pxe->ipxe && t->forced == WAY_BEST && time_stamp() &&
+        t->size >= LEAST_FOR_TRIAL && rom_can_read(t))
+        return receive_by_faster(t);
+    detail("By %s.", way_name(t->way));
+    return client_receive(t, 0);
+}
+
+enum fetch_status way_receive(struct transfer *t)
+{
+    enum fetch_status status = receive(t);
+
+    return status == FETCH_OK && !begins_right(t) ? FETCH_DIFFERENT : status;
+}
+
+void way_close(struct transfer *t)
+{
+    if (t->way == WAY_STREAM)
+        stream_close(t);
+    else if (t->way == WAY_CLIENT)
+        client_close(t);
+    t->way = WAY_BEST;
+}
