@@ -33,6 +33,9 @@ CASES = SOURCES / "cases"
 # The words that make ramiso.0 fetch in one way only, as they are called in `ways`.
 FETCHING = {"rom": "fetch=rom", "file": "fetch=file", "udp": "fetch=udp"}
 
+# What a case may list to have itself run with each: how it is where it is not listed.
+DEFAULTS = {"ways": "dnsmasq", "cards": "e1000", "wires": "", "faults": ""}
+
 # Another PXE stack before ramiso.0: the ROM's iPXE starts it, and it runs the same script.
 UNDIONLY = ("#!ipxe\niseq ${net0/chip} undionly || chain undionly.kpxe\n"
             "chain ramiso.0 || shell\n")
@@ -45,22 +48,22 @@ def choices(data, key, default):
 
 
 def cases_of(file):
-    """The cases of one data file: one for each way, card and wire that it lists.
+    """The cases of one data file: one for each way, card, wire and fault that it lists.
 
     A way is the servers, joined by +, and words for the loader behind them.
     """
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    for ways in itertools.product(choices(data, "ways", "dnsmasq"),
-                                  choices(data, "cards", "e1000"), choices(data, "wires", "")):
-        (way, card, wire), slow = zip(*ways)
-        parts = [file.stem, way]
-        parts += [card] if "cards" in data or "slow_cards" in data else []
-        parts += [wire or "good"] if "wires" in data or "slow_wires" in data else []
+    for chosen in itertools.product(*(choices(data, key, value)
+                                      for key, value in DEFAULTS.items())):
+        values, slow = zip(*chosen)
+        parts = [file.stem, *(value or "none" for key, value in zip(DEFAULTS, values)
+                              if key in data or f"slow_{key}" in data)]
+        way, *others = values
         servers, *words = way.split()
         words = [FETCHING.get(word, word) for word in words] + data.get("words", "").split()
         yield Case("/".join(parts).replace(" ", "+"), images_of(data), servers, " ".join(words),
                    data.get("memory", 256), data.get("seconds", 60), any(slow),
-                   data | {"card": card, "wire": wire})
+                   data | dict(zip(["card", "wire", "fault"], others)))
 
 
 def servers_of(case):
@@ -78,6 +81,7 @@ def words_of(case, start):
     before = ""
     if len(names) > 1:
         before = f"{SERVERS[names[-1]].scheme}://{address(len(names))}/"
+        before += f"{case.data['fault']}/" if case.data["fault"] else ""
     return " ".join([*(f"image={before}{name}" for name in files_of(start)), words])
 
 
