@@ -22,6 +22,7 @@ NETWORK = "192.168.77"   # servers are .1, .2 and so on
 TAP = "tap0"
 SET_UP = [f"ip link set {TAP} up", f"ip address add fd77::1/64 dev {TAP} nodad"]
 SECONDS = 10             # for a server to listen
+RESTART = 2              # until a server is there again
 LISTENING = ("07", "0A")   # state of a UDP and a TCP socket in /proc/net
 
 # Root needs no namespace of users, and there are containers that forbid it one.
@@ -159,10 +160,14 @@ class Lab:
                 "-device", f"{model},netdev=net,mac={MAC}", "-boot", "n"]
 
     def do(self, what):
-        """What a case's step says: `stop 1`, `start 1` (a server), or `wire` and an order."""
+        """What a case's step says: `stop`, `restart` and a server (1, 2, last), or `wire` and an
+        order."""
         verb, words = what.split(" ", 1)
         if verb == "wire":
             self.wire.order(words)
-        else:
-            server = self.servers[int(words) - 1]
-            {"stop": server.stop, "start": server.start}[verb]()
+            return
+        server = self.servers[-1 if words == "last" else int(words) - 1]
+        server.stop()
+        if verb == "restart":
+            time.sleep(RESTART)
+            server.start()

@@ -20,18 +20,15 @@ sys.path.insert(0, str(SOURCES.parent / "boot"))
 import capture  # noqa: E402
 import images  # noqa: E402
 import test_wire  # noqa: E402
-from following import (WORDS, Case, Failure, Result, follow, images_of, log_file,  # noqa: E402
-                       names_of, run, watch)
+from following import (WORDS, Case, Failure, Result, filled, follow, images_of,  # noqa: E402
+                       log_file, names_of, run, watch)
 from lab import Lab, address, why_not  # noqa: E402
 from making import IMAGES, PACKAGES, ROOT, BuildError, call, fill  # noqa: E402
 from qemu import Machine  # noqa: E402
-from servers import BOOT_SERVERS, SERVERS  # noqa: E402
+from servers import BOOT_SERVERS, FETCHING, SERVERS  # noqa: E402
 from ways import Start, files_of  # noqa: E402
 
 CASES = SOURCES / "cases"
-
-# The words that make ramiso.0 fetch in one way only, as they are called in `ways`.
-FETCHING = {"rom": "fetch=rom", "file": "fetch=file", "udp": "fetch=udp"}
 
 # What a case may list to have itself run with each: how it is where it is not listed.
 DEFAULTS = {"ways": "dnsmasq", "cards": "e1000", "wires": "", "faults": ""}
@@ -74,7 +71,7 @@ def servers_of(case):
 
 def words_of(case, start):
     """The command line: the images are the last server's, unless the case names them."""
-    words = f"{start.words} {case.words}".strip()
+    words = filled(f"{start.words} {case.words}", {"fault": case.data["fault"]}).strip()
     if "image=" in words:
         return words
     names = servers_of(case)

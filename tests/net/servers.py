@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The servers that guests boot from: how each is started for one address and one folder."""
+"""The servers that guests boot from: how each is started for one address and one folder; and
+how ramiso.0 is told to fetch from them."""
 
 import sys
 from collections import namedtuple
@@ -72,3 +73,6 @@ SERVERS = {
     "odd-http": Server(odd_http, "http", HTTP_PORT),
 }
 BOOT_SERVERS = ["dnsmasq", "tftpd-hpa", "atftpd"]   # which can serve the first program too
+
+# The words that make ramiso.0 fetch in one way only, as they are called in `ways`.
+FETCHING = {"rom": "fetch=rom", "file": "fetch=file", "udp": "fetch=udp"}
