@@ -169,13 +169,15 @@ bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
 	@tests/guest/bench.py
+	@echo
+	@tests/net/bench.py
 
 help:
 	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, ramiso-find'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
-	@echo 'make bench      figures against MEMDISK and the BIOS'
+	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'

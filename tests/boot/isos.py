@@ -89,6 +89,13 @@ def grub_legacy(target):
     return facts
 
 
+def large(target):
+    """More than 65,535 blocks of the size that Ethernet carries."""
+    files, facts = grub_files(1, "large")
+    iso(target, {"filler": bytes(200 * MIB), **files}, *GRUB_OPTIONS)
+    return facts
+
+
 def no_el_torito(target):
     iso(target, ending("no-el-torito", 1)[0])
     return {}
@@ -174,6 +181,6 @@ def empty(target):
 
 
 ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux,
-               grub_legacy, no_el_torito, data_cd, efi_only, bad_checksum, zero_sectors,
+               grub_legacy, large, no_el_torito, data_cd, efi_only, bad_checksum, zero_sectors,
                load_over_driver, load_past_1m, load_too_low, truncated, unpadded, random,
                empty)

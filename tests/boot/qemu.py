@@ -36,11 +36,12 @@ class Machine:
     """A guest that runs as long as the `with` block that holds it.
 
     `folder` takes the serial log and screen dumps; `arguments` come on top of a bare PC
-    with a VGA card, whose QEMU machine type is `kind`. A guest that resets itself ends, so
-    that a triple fault is seen.
+    with a VGA card, whose QEMU machine type is `kind`, and may name the open `descriptors`.
+    A guest that resets itself ends, so that a triple fault is seen.
     """
 
-    def __init__(self, arguments, folder, memory, display="none", kind="pc"):
+    def __init__(self, arguments, folder, memory, display="none", kind="pc", descriptors=()):
+        self.descriptors = descriptors
         self.serial_log = Path(folder, "serial")
         self.serial_log.touch()
         self.dump = Path(folder, "screen")
@@ -59,7 +60,7 @@ class Machine:
         monitor = f"socket,id=control,fd={theirs.fileno()}"
         self.process = subprocess.Popen(
             [*self.command, "-chardev", monitor, "-mon", "chardev=control,mode=control"],
-            pass_fds=[theirs.fileno()])
+            pass_fds=[theirs.fileno(), *self.descriptors])
         theirs.close()
         self.control.settimeout(30)
         self.answers = self.control.makefile()

@@ -1,0 +1,186 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measure how fast ramiso.0 and others fetch one image over the network, and boot it.
+
+MB/s: from the image's first packet of data to its last, as the wire sees them; 10^6 bytes.
+Seconds: from power-on to the first sign of the image's boot sector, by the host's clock.
+Both are the best of the rounds.
+"""
+
+import argparse
+import itertools
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parent
+sys.path.insert(0, str(SOURCES.parent / "boot"))
+
+import capture  # noqa: E402
+from lab import Lab, address, why_not  # noqa: E402
+from making import (IMAGES, MIB, MODULES, NO_EMULATION, PACKAGES, ROOT, SYSLINUX,  # noqa: E402
+                    call, fill, iso, noise)
+from qemu import Machine  # noqa: E402
+from servers import FETCHING  # noqa: E402
+
+NAME = "test.iso"
+TFTP, HTTP = f"tftp://{address(1)}/{NAME}", f"http://{address(2)}/{NAME}"
+MEMDISK_WORDS = "iso raw"
+ROUND_TRIP = "delay=2.5"   # each way: 5 ms there and back
+SMALL = 4                  # MiB, where one block takes a round trip
+SIGN = b"!"
+MEMORY, SECONDS = 512, 400
+
+
+@dataclass
+class Subject:
+    """One row of the table: what boots, from where, over what."""
+    name: str
+    first: str              # the program that the ROM loads
+    files: dict             # what else is on the server
+    server: str = "dnsmasq"
+    wire: str = ""
+    card: str = "e1000"
+    rate: float = 0
+    seconds: float = field(default=float("inf"))
+
+
+def ours(name, words, **more):
+    text = f"console=ttyS1 {words}"   # the first port is for the sign
+    return Subject(name, "ramiso.0", {"ramiso.0": ROOT / "build/ramiso.0",
+                                      "ramiso.cfg/default": text}, **more)
+
+
+def pxelinux(name, program, url):
+    config = (f"DEFAULT test\nLABEL test\n  LINUX memdisk\n  INITRD {url}\n"
+              f"  APPEND {MEMDISK_WORDS}\n")
+    return Subject(name, program, {
+        program: PACKAGES / f"usr/lib/PXELINUX/{program}", "pxelinux.cfg/default": config,
+        "ldlinux.c32": MODULES / "ldlinux.c32", "memdisk": SYSLINUX / "memdisk"})
+
+
+def ipxe(name, url):
+    script = f"#!ipxe\nkernel memdisk {MEMDISK_WORDS}\ninitrd {url}\nboot\n"
+    return Subject(name, "boot.ipxe", {"boot.ipxe": script, "memdisk": SYSLINUX / "memdisk"})
+
+
+OURS_TFTP, OURS_HTTP = "ramiso.0, TFTP", "ramiso.0, HTTP"
+PXELINUX, IPXE_HTTP = "pxelinux.0 + MEMDISK, TFTP", "iPXE + MEMDISK, HTTP"
+SUBJECTS = [
+    ours(OURS_TFTP, f"image={TFTP}"), ours(OURS_HTTP, f"image={HTTP}"),
+    *(ours(f"ramiso.0, TFTP, {words}", f"image={TFTP} {words}") for words in FETCHING.values()),
+    pxelinux(PXELINUX, "pxelinux.0", NAME),
+    pxelinux("lpxelinux.0 + MEMDISK, HTTP", "lpxelinux.0", HTTP),
+    ipxe("iPXE + MEMDISK, TFTP", TFTP), ipxe(IPXE_HTTP, HTTP),
+]
+WINDOW, LOCKSTEP = "with a window (atftpd)", "one by one (dnsmasq)"
+FAR = [ours(name, f"image={TFTP} {FETCHING['udp']}", server=server, wire=ROUND_TRIP)
+       for name, server in ((WINDOW, "atftpd"), (LOCKSTEP, "dnsmasq"))]
+
+
+def make_image(folder, size):
+    """An ISO of so many MiB that cannot be guessed, whose boot sector gives the sign."""
+    boot, image = Path(folder, "boot"), Path(folder, f"{size}.iso")
+    call("nasm", "-f", "bin", "-o", boot, SOURCES / "sign.asm")
+    iso(image, {"boot.bin": boot.read_bytes(), "noise": noise("bench", size * MIB)},
+        "-b", "boot.bin", *NO_EMULATION)
+    return image
+
+
+def wait_for_sign(machine):
+    """The seconds until the image's boot sector runs, or None."""
+    began = time.monotonic()
+    while time.monotonic() < began + SECONDS:
+        if SIGN in machine.serial_log.read_bytes():
+            return time.monotonic() - began
+        time.sleep(0.01)
+    return None
+
+
+def boot(subject, image, folder):
+    """Boot once: the seconds to the sign, and the transfer of the image."""
+    with Lab(folder, subject.wire) as lab:
+        for number, server in enumerate((subject.server, "lighttpd"), 1):
+            root = lab.folder / str(number)
+            fill(root, subject.files | {NAME: image} if number == 1 else {NAME: image})
+            lab.serve(server, root)
+        lab.serve_addresses([f"dhcp-boot={subject.first}"])
+        with Machine([*lab.card(subject.card), "-serial", "null"], folder, MEMORY,
+                     descriptors=[lab.guest.fileno()]) as machine:
+            seconds = wait_for_sign(machine)
+            screen = machine.screen()
+        lab.wire.order("")
+        if seconds is None:
+            print(f"{subject.name}: no boot sector within {SECONDS} s\n{screen}", flush=True)
+            return None, None
+        return seconds, max((transfer for transfer in capture.transfers(lab.capture)
+                             if transfer.name == NAME), key=lambda transfer: transfer.size)
+
+
+def measure(subject, image):
+    """Keep the best of this round and those before."""
+    with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
+        seconds, transfer = boot(subject, image, folder)
+    if seconds:
+        rate = image.stat().st_size / (transfer.last - transfer.first) / 1e6
+        subject.rate = max(subject.rate, rate)
+        subject.seconds = min(subject.seconds, seconds)
+
+
+def show(title, subjects):
+    print(f"{title:<44}{'MB/s':>8}{'seconds':>10}")
+    for subject in subjects:
+        print(f"    {subject.name:<40}"
+              + (f"{subject.rate:8.2f}{subject.seconds:10.1f}" if subject.rate
+                 else f"{'-':>8}{'-':>10}"))
+
+
+def show_target(met, text):
+    print(f"  {'met    ' if met else 'NOT MET'} {text}")
+
+
+def show_targets(near, far):
+    by_name = {subject.name: subject for subject in near + far}
+    rate = {name: subject.rate for name, subject in by_name.items()}
+
+    def at_least(name, peer, times):
+        ratio = rate[name] / rate[peer] if rate[peer] else float("inf")
+        show_target(ratio >= times, f"{name}: {ratio:.2f}x {peer}, {times}x wanted")
+    print("targets")
+    at_least(OURS_TFTP, PXELINUX, 2)
+    at_least(OURS_HTTP, IPXE_HTTP, 0.8)
+    at_least(WINDOW, LOCKSTEP, 8)
+    own, peer = by_name[OURS_TFTP].seconds, by_name[PXELINUX].seconds
+    show_target(own < peer, f"power-on to boot sector: {own:.1f} s, {PXELINUX} {peer:.1f} s")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--size", type=int, default=64, help="of the image, in MiB")
+    parser.add_argument("--card", default="e1000", help="e1000, virtio-net-pci, rtl8139")
+    parser.add_argument("--only", default="", help="rows whose name has it, without targets")
+    options = parser.parse_args()
+    if reason := why_not():
+        print(f"network: SKIPPED, because there can be no network namespace here ({reason})")
+        return
+    call("make", "-s", "-C", ROOT, "-f", "tests/net/net.mk")
+    near = [subject for subject in SUBJECTS if options.only in subject.name]
+    far = [subject for subject in FAR if options.only in subject.name]
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
+        image, small = (make_image(folder, size) for size in (options.size, SMALL))
+        for _, subject in itertools.product(range(options.rounds), near + far):
+            subject.card = options.card
+            measure(subject, small if subject in far else image)
+    show(f"{options.size} MiB, {options.card}", near)
+    show(f"{SMALL} MiB, 5 ms there and back, {FETCHING['udp']}", far)
+    if not options.only:
+        show_targets(near, far)
+
+
+if __name__ == "__main__":
+    main()
