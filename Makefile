@@ -18,7 +18,7 @@ LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
 all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
-		$(B)/inject.cpio
+		$(B)/ramiso-serve $(B)/inject.cpio
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -148,6 +148,11 @@ FIND_OBJ := $(addprefix $(B)/info/,find.o find_acpi.o find_bios.o find_linux.o \
 $(B)/ramiso-find: $(FIND_OBJ)
 	$(CC) $(if $(INFO_EXTRA),$(INFO_EXTRA),-static -s) -o $@ $(FIND_OBJ)
 
+# Beside the files that it serves and asks.
+$(B)/ramiso-serve: tools/serve
+	@mkdir -p $(@D)
+	cp $< $@
+
 # What goes into an initrd; and host and guest tests bring their own rules.
 include linux/linux.mk
 include tests/host/host.mk
@@ -181,6 +186,7 @@ help:
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
+	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'

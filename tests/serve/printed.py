@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
+
+import os
+import re
+import shutil
+import subprocess
+
+from network import FIRST, LAST, SERVER, WIRE
+from serving import BAD, ROOT, environment, printed, run
+
+HTTP = f"http://{SERVER}:8080"
+MENU, SCRIPT = "ramiso.cfg/default", "boot.ipxe"
+LABEL = "BOOTTEST"   # of every ISO that tests/boot makes
+
+
+def entries(menu):
+    """The entries of a ramiso.cfg as lists of their lines."""
+    return [part.splitlines() for part in menu.split("title ")[1:]]
+
+
+def the_menu(lan, folder):
+    folder.add("b.iso")
+    folder.add("sub/a.iso")
+    folder.fill({"b.iso.words": "# for the console\nconsole=ttyS0 # the first\r\n\tquiet\r\n"})
+    files, messages = printed(lan, folder, "--timeout", "30", "--default", "2")
+    before, *_ = files[MENU].split("title ")
+    assert re.sub("#.*\n", "", before) == "default 2\ntimeout 30\n", before
+    assert entries(files[MENU]) == [
+        [f"{LABEL} (b.iso)", f"image {HTTP}/images/b.iso", "mirror images/b.iso",
+         "console=ttyS0 quiet"],
+        [f"{LABEL} (sub/a.iso)", f"image {HTTP}/images/sub_a.iso", "mirror images/sub_a.iso"],
+    ], files[MENU]
+    assert messages == "", messages
+
+
+def the_script(lan, folder):
+    folder.add("a.iso")
+    folder.add("b.iso")
+    folder.fill({"b.iso.words": "quiet"})
+    lines = printed(lan, folder, "--timeout=30", "--default=2")[0][SCRIPT].splitlines()
+    assert lines[0] == "#!ipxe"
+    assert "set menu-timeout 30000" in lines, lines
+    assert f"item entry1 {LABEL} (a.iso)" in lines, lines
+    assert "choose --timeout ${menu-timeout} --default entry2 chosen" in " ".join(lines), lines
+    at = lines.index(":entry2")
+    assert lines[at + 1:at + 4] == [
+        "kernel ramiso.lkrn quiet || goto failed",
+        f"initrd {HTTP}/images/b.iso || initrd images/b.iso || goto failed",
+        "boot || goto failed"], lines
+    assert not any(line.startswith("goto entry") for line in lines), lines
+
+
+def the_script_without_menu(lan, folder):
+    folder.add("a.iso")
+    one = printed(lan, folder)[0][SCRIPT]
+    assert re.search(r"^goto entry1\n(?s:.*):menu\n", one, re.MULTILINE), one
+    folder.add("b.iso")
+    at_once = printed(lan, folder, "--timeout", "0", "--default", "2")[0][SCRIPT]
+    assert re.search(r"^goto entry2\n(?s:.*):menu\n", at_once, re.MULTILINE), at_once
+    waits = printed(lan, folder)[0][SCRIPT]
+    assert "\ngoto entry" not in waits and "set menu-timeout 0\n:menu" in waits, waits
+
+
+def without_http(lan, folder):
+    folder.add("a.iso")
+    files, _ = printed(lan, folder, "--no-http")
+    assert sorted(files) == [SCRIPT, "dnsmasq.conf", MENU], files.keys()
+    assert "http" not in files[MENU] + files[SCRIPT]
+    assert entries(files[MENU])[0][1:] == ["image images/a.iso"], files[MENU]
+    assert "\ninitrd images/a.iso || goto failed\n" in files[SCRIPT], files[SCRIPT]
+
+
+def what_is_left_out(lan, folder):
+    folder.add("good.iso")
+    folder.add("bad.iso", BAD)
+    folder.add("more/.hidden.iso")
+    folder.add(".trash/x.iso")
+    folder.add("notes.txt")
+    outside = shutil.copyfile(folder.path / "good.iso", folder.top / "outside.iso")
+    (folder.path / "out.iso").symlink_to(outside)
+    (folder.path / "up.iso").symlink_to("../outside.iso")
+    (folder.path / "gone.iso").symlink_to("nowhere.iso")
+    (folder.path / "in.iso").symlink_to("good.iso")
+    (folder.path / "pipe.iso").mkdir()
+    folder.add("two\nlines.iso")
+    files, messages = printed(lan, folder)
+    assert [lines[0] for lines in entries(files[MENU])] == [
+        f"{LABEL} (good.iso)", f"{LABEL} (in.iso)"], files[MENU]
+    assert re.search(r"^left out: bad\.iso: .*El Torito", messages, re.MULTILINE), messages
+    for name in ("out.iso", "up.iso", "gone.iso"):
+        assert f"left out: {name}: it does not lead to a file in the folder" in messages, messages
+    assert "control characters" in messages, messages
+    assert len(messages.splitlines()) == 5, messages
+
+
+def links_to_folders(lan, folder):
+    folder.add("a.iso")
+    (folder.top / "elsewhere").mkdir()
+    shutil.copyfile(folder.path / "a.iso", folder.top / "elsewhere/b.iso")
+    (folder.path / "link").symlink_to(folder.top / "elsewhere")
+    assert len(entries(printed(lan, folder)[0][MENU])) == 1
+
+
+def words_from_outside(lan, folder):
+    folder.add("a.iso")
+    (folder.top / "secret").write_text("console=ttyS1", encoding="ascii")
+    (folder.path / "a.iso.words").symlink_to(folder.top / "secret")
+    files, _ = printed(lan, folder)
+    assert "ttyS1" not in files[MENU] + files[SCRIPT], files
+
+
+def odd_names(lan, folder):
+    names = ["a b.iso", "a_b.iso", "ü.ISO", "$(reboot) ${net0/mac} `id`.iso", "x;y || z && #w.iso",
+             "'q\"\\.img.iso", "-n.iso", "default 9.iso", "*.iso", "%2e%2e.iso", "%s" * 60 + ".iso"]
+    for name in names:
+        folder.add(name)
+    files, messages = printed(lan, folder)
+    assert messages == "", messages
+    menu, script = files[MENU], files[SCRIPT]
+    links = re.findall(r"^mirror (.*)", menu, re.MULTILINE)
+    assert len(set(links)) == len(names), links
+    for link in links:
+        assert re.fullmatch(r"images/[\w.-]{1,100}\.(iso|ISO)", link, re.ASCII), link
+        assert f"initrd {HTTP}/{link} || initrd {link} ||" in script, link
+    titles = re.findall(r"^title (.*)", menu, re.MULTILINE)
+    assert titles == re.findall(r"^item entry\d+ (.*)", script, re.MULTILINE)
+    for title in titles:
+        assert not re.search(r"[^ -~]|[$#|&;%'\"\\`]", title), title
+        assert len(title) <= 70, title
+
+
+def words_that_are_wrong(lan, folder):
+    folder.add("a.iso")
+    folder.add("b.iso")
+    folder.fill({"a.iso.words": "consol=ttyS0"})
+    files, messages = printed(lan, folder)
+    assert len(entries(files[MENU])) == 1
+    assert re.search(r"^left out: a\.iso: consol=ttyS0: .*word", messages), messages
+
+
+def words_that_count(lan, folder):
+    """ramiso-info is asked with the words: what they make unbootable is left out."""
+    folder.add("a.iso")
+    folder.add("b.iso")
+    folder.fill({"a.iso.words": "entry=7"})
+    files, messages = printed(lan, folder)
+    assert len(entries(files[MENU])) == 1 and "left out: a.iso: " in messages, messages
+
+
+def own_menu(lan, folder):
+    folder.add("a.iso")
+    (folder.top / "outside").write_text("title outside\n", encoding="ascii")
+    mine = "title Mine\nimage images/a.iso\n"
+    folder.fill({"ramiso.cfg/default": mine, "ramiso.cfg/more/01": "include x\n"})
+    (folder.path / "ramiso.cfg/0A").symlink_to(folder.top / "outside")
+    files, messages = printed(lan, folder)
+    assert files[MENU] == mine and files["ramiso.cfg/more/01"] == "include x\n", files
+    assert SCRIPT not in files and "ramiso.cfg/0A" not in files, files.keys()
+    assert "left out: ramiso.cfg/0A" in messages, messages
+    assert f"tag:ipxe,ramiso.0,,{SERVER}\n" in files["dnsmasq.conf"], files["dnsmasq.conf"]
+
+
+def accepted_by_dnsmasq(lan, folder):
+    folder.add("a.iso")
+    for options in ([], ["--dhcp", f"{FIRST},{LAST}"], ["--no-http"]):
+        config = printed(lan, folder, *options)[0]["dnsmasq.conf"]
+        file = folder.top / "dnsmasq.conf"
+        file.write_text(config, encoding="ascii")
+        subprocess.run(["dnsmasq", "--test", f"--conf-file={file}"], check=True,
+                       capture_output=True)
+        assert "port=0\n" in config and f"interface={WIRE}\n" in config, config
+        assert "tftp-no-blocksize" not in config, config
+
+
+def accepted_by_lighttpd(lan, folder):
+    folder.add("a.iso")
+    config = printed(lan, folder, "--http-port", "81")[0]["lighttpd.conf"]
+    (folder.top / "conf").write_text(config, encoding="ascii")
+    program = shutil.which("lighttpd") or ROOT / "build/pkg/usr/sbin/lighttpd"
+    modules = ["-m", ROOT / "build/pkg/usr/lib/lighttpd"] if "pkg" in str(program) else []
+    subprocess.run([program, *modules, "-tt", "-f", folder.top / "conf"], check=True)
+    assert "server.port = 81\n" in config and f'server.bind = "{SERVER}"\n' in config, config
+
+
+def changes_nothing(lan, folder):
+    folder.add("a.iso")
+    folder.add("sub/b.iso")
+    before = {path: os.stat(path) for path in sorted(folder.path.rglob("*"))}
+    printed(lan, folder)
+    assert {path: os.stat(path) for path in sorted(folder.path.rglob("*"))} == {
+        path: before[path] for path in before} or not changed(before, folder), "changed"
+    assert not list(folder.scratch.iterdir()), "something is left"
+
+
+def changed(before, folder):
+    """The files that came, went or were written to."""
+    now = {path: os.stat(path) for path in folder.path.rglob("*")}
+    return set(now) ^ set(before) or [
+        path for path, seen in now.items()
+        if (seen.st_mtime_ns, seen.st_mode) != (before[path].st_mtime_ns, before[path].st_mode)]
+
+
+def refused(lan, folder, status, sentence, *options, before=()):
+    done = run(lan, folder, *options, before=before)
+    lines = done[2].splitlines()
+    assert done[0] == status, done
+    assert re.search(sentence, lines[-1] if lines else ""), done
+    assert not list(folder.scratch.iterdir()), "something is left"
+
+
+def command_line(lan, folder):
+    folder.add("a.iso")
+    top = str(folder.path)
+    for sentence, *options in [
+            (r"unknown option --what", "--what", top),
+            (r"--timeout needs a value", top, "--timeout"),
+            (r"two folders", top, top),
+            (r"/nowhere is no folder", "/nowhere"),
+            (r"--http-port 0: ", "--http-port", "0", top),
+            (r"--http-port 65536: ", "--http-port=65536", top),
+            (r"--http-port x: ", "--http-port=x", top),
+            (r"--timeout 1s: ", "--timeout", "1s", top),
+            (r"--timeout 010: ", "--timeout", "010", top),
+            (r"--default 0: ", "--default", "0", top),
+            (r"--default 2: the entries are 1 to 1", "--default", "2", top),
+            (r"--user nobody7: ", "--user", "nobody7", top),
+            (r"--user root: ", "--user", "root", top)]:
+        refused(lan, folder, 2, sentence, "--print", *options)
+    status, output, _ = run(lan, folder, "--help")
+    assert status == 0 and "--dhcp FROM,TO" in output
+    status, _, messages = run(lan, folder)
+    assert status == 2 and messages.startswith("Usage: "), messages
+
+
+def ranges(lan, folder):
+    folder.add("a.iso")
+    for given in (FIRST, f"{LAST},{FIRST}", f"{FIRST},10.77.0", f"{FIRST},10.77.0.256", "a,b",
+                  f"{FIRST},{LAST},255.255.255.0", f"{FIRST},10.77.0.x", ",", f"{FIRST},"):
+        refused(lan, folder, 2, "give the first and the last address", "--print", "--dhcp", given,
+                folder.path)
+    for given in ("10.77.1.1,10.77.1.9", f"10.76.255.255,{LAST}", f"{FIRST},10.77.1.0"):
+        refused(lan, folder, 2, f"not in the network of {WIRE}", "--print", "--dhcp", given,
+                folder.path)
+
+
+def interfaces(lan, folder):
+    folder.add("a.iso")
+    refused(lan, folder, 1, rf"eth9 is not up.*{WIRE} \({SERVER}/24\)", "--print", "--interface",
+            "eth9", folder.path)
+    lan.there("ip", "link", "add", "two", "type", "veth", "peer", "name", "three")
+    try:
+        lan.there("ip", "link", "set", "two", "up")
+        printed(lan, folder)   # without an address it does not count
+        lan.there("ip", "address", "add", "10.78.0.1/16", "dev", "two")
+        refused(lan, folder, 1, rf"--interface: .*{WIRE} \({SERVER}/24\), two \(10\.78\.0\.1/16\)",
+                "--print", folder.path)
+        config = printed(lan, folder, "--interface", "two")[0]["dnsmasq.conf"]
+        assert "interface=two\n" in config and "10.78.0.1,proxy" in config, config
+        lan.there("ip", "link", "set", "two", "down")
+        printed(lan, folder)
+        lan.there("ip", "link", "set", WIRE, "down")
+        refused(lan, folder, 1, "no network interface is up", "--print", folder.path)
+    finally:
+        lan.there("ip", "link", "set", WIRE, "up")
+        lan.there("ip", "link", "delete", "two")
+
+
+def nothing_to_boot(lan, folder):
+    folder.add("bad.iso", BAD)
+    refused(lan, folder, 1, "there is no image in .* that ramiso can boot", "--print", folder.path)
+
+
+def program_alone(lan, folder):
+    """From the sources, or when `make` was not run to its end."""
+    folder.add("a.iso")
+    command = lan.inside(ROOT / "tools/serve", "--print", folder.path)
+    done = subprocess.run(command, env=environment(folder), text=True, capture_output=True,
+                          check=False)
+    assert done.returncode == 1 and "run make" in done.stderr, done
+
+
+def scripts_are_clean(*_):
+    scripts = ["serve", "deps", "size"]
+    subprocess.run(["shellcheck", *(ROOT / "tools" / script for script in scripts)], check=True)
+
+
+CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
+         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_that_count,
+         own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
+         interfaces, nothing_to_boot, program_alone, scripts_are_clean]
