@@ -19,7 +19,7 @@ NETWORK_CARD = ["-device", f"e1000,netdev=net,mac={MAC}", "-boot", "n"]
 SECTORS_PER_MIB = 2048
 BUILT_IN_MARKER = b"ramiso command line:"   # what stands before the words in the program
 
-Start = namedtuple("Start", "kernel nbp images words folder files")
+Start = namedtuple("Start", "kernel nbp images words folder files", defaults=[{}])
 
 
 def files_of(start):
