@@ -12,7 +12,8 @@
 #include "loader/progress_show.h"
 #include "loader/ways.h"
 
-#define TRIES 4u // of each mirror, after pauses of 1, 2 and 4 s
+#define ROUNDS 5u // through all mirrors, with pauses of 1, 2, 4 and 8 s
+#define PATIENCE (40 * TICKS_PER_SECOND) // after that, no round begins
 
 // An image that is wanted, and what is known of it so far.
 struct wanted {
@@ -61,8 +62,9 @@ static const char *url_text(const struct location *l)
     return text;
 }
 
-// With no size known: the whole of the largest free range.
-static void make_room(struct wanted *w, const char *name)
+// With no size known: the whole of the largest free range. False: it fits
+// nowhere.
+static bool make_room(struct wanted *w)
 {
     struct placement *p = &w->place;
 
@@ -71,11 +73,7 @@ static void make_room(struct wanted *w, const char *name)
         p->length = memmap_largest_below_4g(w->map, &p->base);
         p->aligned = false;
     }
-    if (!p->base || !p->length)
-        fail("%s takes %u KiB of memory, and the largest free range is %u "
-             "KiB: give the machine more memory.", name,
-             (unsigned)divide(w->size, 1024),
-             (unsigned)divide(memmap_largest(w->map), 1024));
+    return p->base && p->length;
 }
 
 // The server has answered: is there room, and is it the file of before?
@@ -85,11 +83,26 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
         return FETCH_DIFFERENT;
     if (!w->place.base) {
         w->size = t->size;
-        make_room(w, t->name);
+        if (!make_room(w))
+            return FETCH_NO_ROOM;
     }
     t->to = (uint8_t *)(uintptr_t)w->place.base;
     t->room = (uint32_t)(w->size ? w->size : w->place.length);
     return FETCH_OK;
+}
+
+static enum fetch_status receive(struct transfer *t, struct wanted *w)
+{
+    enum fetch_status status;
+
+    say("Fetching %s", url_text(&t->file));
+    detail("Opened by %s.", way_name(t->way));
+    progress_begin(t->name, w->size);
+    status = way_receive(t);
+    progress_end(status == FETCH_OK ? t->done : 0);
+    if (status == FETCH_OK && (!t->done || (w->size && t->done != w->size)))
+        return FETCH_DIFFERENT;
+    return status;
 }
 
 static enum fetch_status fetch_once(struct transfer *t, struct wanted *w)
@@ -98,49 +111,32 @@ static enum fetch_status fetch_once(struct transfer *t, struct wanted *w)
 
     if (status == FETCH_OK)
         status = settle(t, w);
-    if (status == FETCH_OK) {
-        say("Fetching %s", url_text(&t->file));
-        detail("Opened by %s.", way_name(t->way));
-        progress_begin(t->name, w->size);
-        status = way_receive(t);
-        progress_end(status == FETCH_OK ? t->done : 0);
-        if (status == FETCH_OK && (!t->done || (w->size &&
-                                                t->done != w->size)))
-            status = FETCH_DIFFERENT;
-    }
+    if (status == FETCH_OK)
+        status = receive(t, w);
     way_close(t);
+    if (status == FETCH_STOPPED)
+        abandon();
     return status;
 }
 
-static void pause_before(unsigned try)
+static bool is_temporary(enum fetch_status status)
 {
-    uint32_t begun = clock_ticks(), ticks = TICKS_PER_SECOND << (try - 1);
-
-    while (clock_since(begun) < ticks)
-        if (escape_pressed())
-            abandon();
+    return status >= FETCH_NO_ANSWER && status <= FETCH_OTHER;
 }
 
-// One mirror, as often as it is worth while.
-static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
+static void report(const struct transfer *t, enum fetch_status status)
 {
-    enum fetch_status status = FETCH_OTHER;
-    unsigned try;
+    warn("%s: %s%s%s; going on.", t->name, status_text(status),
+         t->why[0] ? ", " : "", t->why);
+}
 
-    for (try = 0; try < TRIES; try++) {
-        if (try) {
-            warn("%s: %s%s%s; trying again.", t->name, status_text(status),
-                 t->why[0] ? ", " : "", t->why);
-            pause_before(try);
-        }
-        status = fetch_once(t, w);
-        if (status == FETCH_STOPPED)
-            abandon();
-        if (status == FETCH_OK || status > FETCH_OTHER)
-            break;
-        t->plain = !t->done; // perhaps it is the options
-    }
-    return status;
+static _Noreturn void fail_no_room(const struct transfer *t,
+                                   const struct wanted *w)
+{
+    fail("%s takes %u KiB of memory, and the largest free range is %u KiB: "
+         "give the machine more memory.", t->name,
+         (unsigned)divide(w->size, 1024),
+         (unsigned)divide(memmap_largest(w->map), 1024));
 }
 
 // What the ROM has no way for, and what would have one.
@@ -153,13 +149,11 @@ static _Noreturn void fail_unable(const struct transfer *t)
         fail("The image URL %s does not begin with a numeric address, and "
              "this PXE ROM asks no name server: write it as "
              "tftp://10.0.0.1/name.iso.", t->name);
-    fail("This PXE ROM fetches by TFTP only, not %s: let it start iPXE's "
-         "undionly.kpxe, and that \"chain tftp://%u.%u.%u.%u/ramiso.0 "
-         "image=%s\"; docs/pxe.md has the lines.", t->name,
-         (unsigned)(t->pxe->home.server & 0xff),
-         (unsigned)(t->pxe->home.server >> 8 & 0xff),
-         (unsigned)(t->pxe->home.server >> 16 & 0xff),
-         (unsigned)(t->pxe->home.server >> 24), t->name);
+    fail("This PXE ROM cannot fetch %s, it has TFTP only: put the image on "
+         "the TFTP server, or let the ROM start iPXE first, with these lines "
+         "for dnsmasq: dhcp-match=set:ipxe,175 "
+         "dhcp-boot=tag:!ipxe,undionly.kpxe dhcp-boot=tag:ipxe,%s", t->name,
+         t->pxe->lease.boot_file[0] ? t->pxe->lease.boot_file : "ramiso.0");
 }
 
 static _Noreturn void fail_status(const struct transfer *t,
@@ -203,30 +197,81 @@ static struct image take(struct wanted *w, const struct transfer *t)
     return image;
 }
 
+static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
+                  const char *name)
+{
+    bool plain = t->plain, unsized = t->unsized;
+
+    memset(t, 0, sizeof *t);
+    t->pxe = pxe;
+    t->forced = forced;
+    t->name = name;
+    t->plain = plain;
+    t->unsized = unsized;
+    if (resolve_location(name, &pxe->home, &t->file) != LOCATION_OK)
+        fail("The image name \"%s\" is too long: shorten its path.", name);
+}
+
+// One mirror once, or twice if it can be told at once what was wrong.
+static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
+{
+    enum fetch_status status = fetch_once(t, w);
+
+    if (status == FETCH_TOO_LARGE && !t->file.tftp && !t->unsized) {
+        t->unsized = true; // iPXE has told what had come, for want of more
+        w->place.base = 0;
+        status = fetch_once(t, w);
+    }
+    if (status == FETCH_DIFFERENT)
+        w->place.base = 0; // another mirror may have another version
+    t->plain = is_temporary(status) && !t->done; // perhaps for the options
+    return status;
+}
+
+static void pause_before(unsigned round)
+{
+    uint32_t begun = clock_ticks();
+
+    while (clock_since(begun) < TICKS_PER_SECOND << (round - 1))
+        if (escape_pressed())
+            abandon();
+}
+
+// All mirrors in their order, and again those that may do better another
+// time.
 static struct image fetch_image(const struct pxe *pxe, enum way forced,
                                 struct wanted *w)
 {
     static char name[IMAGE_NAME_MAX];
     struct transfer *t = &transfer;
-    enum fetch_status status = FETCH_UNABLE;
-    unsigned n;
+    enum fetch_status status = FETCH_OTHER;
+    uint32_t begun = clock_ticks();
+    unsigned round, n, hopeless = 0;
 
-    for (n = 0; mirror_name(w->options, n, name); n++) {
-        if (n)
-            warn("%s: %s%s%s; trying the next mirror.", t->file.path,
-                 status_text(status), t->why[0] ? ", " : "", t->why);
-        memset(t, 0, sizeof *t);
-        t->pxe = pxe;
-        t->forced = forced;
-        t->name = name;
-        if (resolve_location(name, &pxe->home, &t->file) != LOCATION_OK)
-            fail("The image name \"%s\" is too long: shorten its path.",
-                 name);
-        status = fetch_from(t, w);
-        if (status == FETCH_OK)
-            return take(w, t);
-        if (status == FETCH_DIFFERENT)
-            w->place.base = 0; // another mirror may have another version
+    t->plain = t->unsized = false;
+    for (round = 0; round < ROUNDS; round++) {
+        bool again = false;
+
+        for (n = 0; mirror_name(w->options, n, name); n++) {
+            if (hopeless & 1u << n)
+                continue;
+            begin(t, pxe, forced, name);
+            status = fetch_from(t, w);
+            if (status == FETCH_OK)
+                return take(w, t);
+            if (status == FETCH_NO_ROOM)
+                fail_no_room(t, w);
+            if (is_temporary(status))
+                again = true;
+            else
+                hopeless |= 1u << n;
+            if (n < w->options->mirror_count || again)
+                report(t, status);
+        }
+        if (!again || clock_since(begun) > PATIENCE)
+            break;
+        if (round + 1 < ROUNDS)
+            pause_before(round + 1);
     }
     fail_status(t, status);
 }

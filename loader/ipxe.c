@@ -9,7 +9,7 @@
 #include "loader/console.h"
 #include "loader/progress_show.h"
 
-#define SILENCE (20 * TICKS_PER_SECOND) // and it is broken off
+#define SILENCE (15 * TICKS_PER_SECOND) // and it is broken off
 
 // Takes what has come into PXE_DATA, `most` bytes of it. *bytes is 0 at the
 // file's end.

@@ -5,6 +5,7 @@
 #include "loader/rom_file.h"
 
 #include "loader/bios.h"
+#include "loader/clock.h"
 #include "loader/watch.h"
 
 // iPXE takes a URL in place of the name, and leaves the server aside then.
@@ -22,7 +23,8 @@ bool rom_can_read(const struct transfer *t)
     return put_name(name, t);
 }
 
-enum fetch_status rom_read(struct transfer *t, uint32_t limit)
+enum fetch_status rom_read(struct transfer *t, uint32_t limit,
+                           uint32_t seconds)
 {
     struct pxe_tftp_read_file *r = low_buffer();
     uint32_t room = limit ? limit : t->room;
@@ -37,7 +39,7 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit)
     };
     if (!put_name(r->name, t))
         return FETCH_UNABLE;
-    watch_begin(t->to, room, !limit);
+    watch_begin(t->to, room, !limit, seconds * TICKS_PER_SECOND);
     status = pxe_ask(t->pxe, PXENV_TFTP_READ_FILE);
     end = watch_end(&t->done);
     if (end == WATCH_STOPPED)

@@ -9,8 +9,10 @@
 // Whether the call can name the file: by its path, or by a URL on iPXE.
 bool rom_can_read(const struct transfer *t);
 
-// Fetches to the transfer's place, with progress and ESC. With a limit, the
-// file's first bytes only; FETCH_TOO_LARGE is then what succeeds.
-enum fetch_status rom_read(struct transfer *t, uint32_t limit);
+// Fetches to the transfer's place, with progress and ESC, and gives up when in
+// `seconds` less than 64 KiB have come. With a limit, the file's first bytes
+// only; FETCH_TOO_LARGE is then what succeeds.
+enum fetch_status rom_read(struct transfer *t, uint32_t limit,
+                           uint32_t seconds);
 
 #endif

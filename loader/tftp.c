@@ -107,23 +107,23 @@ static bool read_decimal(const char *text, uint64_t *value)
 
 static bool set_option(struct tftp *t, const char *name, const char *text)
 {
-    uint64_t value;
+    bool number;
+    uint64_t value = 0;
 
-    if (!read_decimal(text, &value))
-        return false;
+    number = read_decimal(text, &value);
     if (same_name(name, "tsize")) {
         t->size = value;
-        t->size_known = true;
+        t->size_known = number;
     } else if (same_name(name, "blksize")) {
-        if (value < 8 || value > t->asked_block)
-            return false;
+        number &= value >= 8 && value <= t->asked_block;
         t->block_size = (uint16_t)value;
     } else if (same_name(name, "windowsize")) {
-        if (value < 1 || value > t->asked_window)
-            return false;
+        number &= value >= 1 && value <= t->asked_window;
         t->window = (uint16_t)value;
+    } else {
+        return true; // not asked for, and none of our business
     }
-    return true;
+    return number;
 }
 
 // The text at *at, which ends in the packet; *at moves behind it. NULL: there

@@ -11,7 +11,7 @@
 #include "loader/transfer.h"
 
 #define WINDOW 16u // blocks; what iPXE's drivers have room for
-#define OPEN_TRIES 5u // 1, 2, 4, 4, 4 s
+#define OPEN_TRIES 4u // 1, 2, 4, 4 s
 #define ASKS 6u // in a silence of about 7 s
 #define LEAST_PATIENCE 4u // ticks
 #define MOST_PATIENCE 36u
@@ -59,8 +59,10 @@ static bool wait_packet(struct tftp_client *c, uint32_t ticks, size_t *bytes,
         *bytes = receive(c);
         if (*bytes)
             return true;
-        if (++polls % POLLS == 0)
+        if (++polls % POLLS == 0) {
             *stopped = escape_pressed();
+            progress_update(c->shown);
+        }
     } while (!*stopped && clock_since(begin) <= ticks);
     return false;
 }
@@ -190,7 +192,7 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
 
             if (tftp_take(&c->tftp, udp_buffer(), bytes))
                 answer(c);
-            t->done = tftp_done(&c->tftp);
+            t->done = c->shown = tftp_done(&c->tftp);
             if (t->done > before) {
                 asks = 0;
                 patience = c->patience;
@@ -200,7 +202,6 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
         } else if (!stopped) {
             if (++asks > ASKS)
                 return silent(t, FETCH_BROKEN_OFF);
-            progress_update(t->done);
             answer(c);
             patience = patience < MOST_PATIENCE ? 2 * patience : patience;
         }

@@ -14,6 +14,7 @@ struct tftp_client {
     struct udp udp;
     struct tftp tftp;
     uint32_t stranger; // another address that answered
+    uint32_t shown; // bytes that the progress tells of
     uint32_t patience; // ticks to wait before asking again, at first
     // A first block that came before its place: the answer of a server that
     // grants no options.

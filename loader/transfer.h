@@ -18,6 +18,7 @@ enum fetch_status {
     FETCH_TOO_LARGE, // for its place, or more than was said
     FETCH_DIFFERENT, // from what was said or seen before
     FETCH_UNABLE, // not by this way, or not on this ROM
+    FETCH_NO_ROOM, // in memory
     FETCH_STOPPED, // by ESC
 };
 
@@ -28,6 +29,7 @@ struct transfer {
     const char *name; // as it was written
     struct location file;
     enum way forced, way;
+    bool unsized; // what iPXE says of the size is not to be trusted
     bool hasty; // ask the TFTP server once: the file may well be elsewhere
     bool plain; // ask for no TFTP options: the server or the path fears them
     uint64_t size; // as the server says; 0: it does not

@@ -12,7 +12,6 @@
 
 #define STRIDE 0x10000u // bytes between two marks
 #define LOOK_AHEAD 4u // strides: a file may hold what looks like a mark
-#define SILENCE (20 * TICKS_PER_SECOND)
 
 static struct {
     uint8_t *to;
@@ -20,6 +19,7 @@ static struct {
     uint32_t done; // a multiple of STRIDE
     uint32_t changed; // tick at which that was seen
     bool show;
+    uint32_t patience;
     enum watch_end end;
 } watch;
 
@@ -53,7 +53,7 @@ static void look(void)
     }
 }
 
-void watch_begin(uint8_t *to, uint32_t bytes, bool show)
+void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience)
 {
     uint32_t end;
 
@@ -62,6 +62,7 @@ void watch_begin(uint8_t *to, uint32_t bytes, bool show)
     watch.done = 0;
     watch.changed = clock_ticks();
     watch.show = show;
+    watch.patience = patience;
     watch.end = WATCH_DONE;
     for (end = STRIDE; end && end <= bytes; end += STRIDE)
         *mark_at(end) = mark_value(end);
@@ -85,7 +86,7 @@ bool watch_tick(void)
         progress_update(watch.done);
     if (escape_key_waits())
         watch.end = WATCH_STOPPED;
-    else if (clock_since(watch.changed) > SILENCE)
+    else if (clock_since(watch.changed) > watch.patience)
         watch.end = WATCH_SILENT;
     return watch.end != WATCH_DONE;
 }

@@ -15,6 +15,9 @@
 #define TRIAL_OURS 0x40000u
 #define TRIAL_ROMS 0x10000u
 #define LEAST_FOR_TRIAL 0x400000u
+#define SILENCE 15u // seconds, and it is broken off
+// On a wire that loses packets, iPXE's client waits long for each.
+#define SILENCE_BESIDE_OURS 2u
 // The trial of the ROM's is short and begins with asking for the file.
 #define ALLOWANCE(duration) ((duration) / 2)
 
@@ -50,7 +53,7 @@ const char *status_text(enum fetch_status status)
     case FETCH_UNABLE:
         return "it cannot be fetched so";
     default:
-        return "the server or the ROM refused";
+        return "refused";
     }
 }
 
@@ -141,6 +144,8 @@ enum fetch_status way_open(struct transfer *t)
         status = open_stream(t);
         if (status == FETCH_OK)
             prefer_boot_server(t);
+        if (t->unsized)
+            t->size = 0;
         return status;
     }
     if (!t->file.server)
@@ -148,12 +153,12 @@ enum fetch_status way_open(struct transfer *t)
     return open_tftp(t);
 }
 
-static enum fetch_status receive_by_rom(struct transfer *t)
+static enum fetch_status receive_by_rom(struct transfer *t, uint32_t seconds)
 {
     way_close(t);
     t->way = WAY_ROM;
     detail("By %s.", way_name(t->way));
-    return rom_read(t, 0);
+    return rom_read(t, 0, seconds);
 }
 
 // What was seen of the file before must be there still.
@@ -170,9 +175,9 @@ static enum fetch_status receive_url(struct transfer *t)
     char url[PATH_MAX_BYTES];
     enum fetch_status status;
 
-    if (t->forced != WAY_STREAM && t->size > t->head_bytes &&
+    if (t->forced != WAY_STREAM && t->head_bytes == HEAD_BYTES &&
         !t->file.relative && rom_can_read(t)) {
-        status = receive_by_rom(t);
+        status = receive_by_rom(t, SILENCE);
         if (status != FETCH_UNABLE &&
             (status != FETCH_OK || begins_right(t)))
             return status;
@@ -199,7 +204,7 @@ static uint64_t try_rom(struct transfer *t)
     memcpy(aside, t->to, TRIAL_ROMS);
     memset(t->to, 0, TRIAL_ROMS);
     begun = time_stamp();
-    status = rom_read(t, TRIAL_ROMS);
+    status = rom_read(t, TRIAL_ROMS, SILENCE);
     begun = time_stamp() - begun;
     same = status == FETCH_TOO_LARGE &&
            memcmp(t->to, aside, TRIAL_ROMS) == 0;
@@ -224,8 +229,15 @@ static enum fetch_status receive_by_faster(struct transfer *t)
     client_resume(t);
     detail("The ROM's TFTP client takes %u %% of the time of ours.",
            (unsigned)(ours ? divide(roms * 100, (uint32_t)ours) : 0));
-    if (roms && roms < ours + ALLOWANCE(ours))
-        return receive_by_rom(t);
+    if (roms && roms < ours + ALLOWANCE(ours)) {
+        status = receive_by_rom(t, SILENCE_BESIDE_OURS);
+        if (status != FETCH_BROKEN_OFF)
+            return status;
+        status = open_tftp(t);
+        if (status != FETCH_OK || t->way != WAY_CLIENT)
+            return status;
+    }
+    detail("By %s.", way_name(t->way));
     return client_receive(t, 0);
 }
 
@@ -234,7 +246,7 @@ static enum fetch_status receive(struct transfer *t)
     if (t->way == WAY_STREAM)
         return receive_url(t);
     if (t->way == WAY_ROM || t->forced == WAY_ROM)
-        return receive_by_rom(t);
+        return receive_by_rom(t, SILENCE);
     if (t->pxe->ipxe && t->forced == WAY_BEST && time_stamp() &&
         t->size >= LEAST_FOR_TRIAL && rom_can_read(t))
         return receive_by_faster(t);
