@@ -272,7 +272,7 @@ static void note(const struct menu_state *s, char to[MENU_COLUMNS + 1])
         copy_string(to, MENU_COLUMNS + 1, LEAVE);
     else if (s->seconds != NO_TIMEOUT)
         format(to, MENU_COLUMNS + 1,
-               "The marked entry starts in %u seconds; any key stops that.",
+               "The marked entry starts in %u s; any key stops that.",
                (unsigned)s->seconds);
     else if (s->menu->lost_default)
         copy_string(to, MENU_COLUMNS + 1,

@@ -122,7 +122,8 @@ def forbidden_of(case):
     """The expressions that the case must never show."""
     facts = facts_of(case)
     own = [filled(text, facts, re.escape) for text in case.data.get("forbidden", [])]
-    return CRASHES + own + ([] if "error" in case.data else REFUSALS)
+    refused = "error" in case.data or case.data.get("refused")
+    return CRASHES + own + ([] if refused else REFUSALS)
 
 
 def look(machine, see, forbidden):
@@ -152,8 +153,7 @@ def follow(machine, case, patience):
         machine.type(step.keys)
         for key in step.press:
             machine.press(key)
-        if step.send:
-            machine.send(step.send)
+        machine.send(step.send)
 
 
 def keep_logs(case, machine, failure):

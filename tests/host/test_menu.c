@@ -348,7 +348,7 @@ TEST(editing_a_long_line)
 }
 
 static const char counts_5[] =
-    "The marked entry starts in 5 seconds; any key stops that.";
+    "The marked entry starts in 5 s; any key stops that.";
 
 // The default starts when the time is over.
 TEST(time_goes_by)
@@ -359,8 +359,8 @@ TEST(time_goes_by)
     assert_string_equal(row(NOTE_ROW), counts_5);
     for (i = 0; i < 4; i++)
         assert_int_equal(menu_second(&now), MENU_STAY);
-    assert_string_equal(row(NOTE_ROW), "The marked entry starts in 1 seconds; "
-                        "any key stops that.");
+    assert_string_equal(row(NOTE_ROW),
+                        "The marked entry starts in 1 s; any key stops that.");
     assert_int_equal(menu_second(&now), MENU_START);
     assert_string_equal(line, "image=c.iso");
 }
