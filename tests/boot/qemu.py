@@ -33,10 +33,11 @@ def unwrap(rows):
     return text.rstrip()
 
 
-def empty(line):
-    """Read what the guest sends until it ends; the log has it already."""
-    while line.recv(4096):
-        pass
+def keep(line, log):
+    """Write all that the guest sends to the log. (QEMU's own has some bytes twice.)"""
+    with log.open("wb", buffering=0) as file:
+        while data := line.recv(4096):
+            file.write(data)
 
 
 class Machine:
@@ -66,11 +67,11 @@ class Machine:
         self.process = subprocess.Popen(
             [*self.command, "-chardev", f"socket,id=control,fd={control.fileno()}",
              "-mon", "chardev=control,mode=control", "-chardev",
-             f"socket,id=line,fd={line.fileno()},logfile={self.serial_log}",
-             "-serial", "chardev:line"], pass_fds=[control.fileno(), line.fileno()])
+             f"socket,id=line,fd={line.fileno()}", "-serial", "chardev:line"],
+            pass_fds=[control.fileno(), line.fileno()])
         control.close()
         line.close()
-        self.reader = Thread(target=empty, args=[self.line])
+        self.reader = Thread(target=keep, args=[self.line, self.serial_log])
         self.reader.start()
         self.control.settimeout(30)
         self.answers = self.control.makefile()
