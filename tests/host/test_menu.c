@@ -274,9 +274,11 @@ static void assert_cursor(unsigned wanted_row, unsigned wanted_column)
 // Tab shows the whole line, and Enter starts with what it was made.
 TEST(editing)
 {
+    memset(line, 'x', sizeof line);
     begin("quiet\n" FOUR);
     press(KEY_DOWN);
     assert_int_equal(press(KEY_TAB), MENU_STAY);
+    assert_string_equal(row(SEARCH_ROW + 1), " ");
     assert_string_equal(row(SEARCH_ROW), " quiet image=f.img ro");
     assert_cursor(20, 21);
     press(KEY_BACKSPACE);
@@ -372,6 +374,7 @@ TEST(key_stops_the_time)
     press(KEY_DOWN);
     assert_string_equal(row(NOTE_ROW), "");
     assert_int_equal(menu_second(&now), MENU_STAY);
+    assert_string_equal(row(NOTE_ROW), "");
     assert_int_equal(press(KEY_ENTER), MENU_START);
     assert_string_equal(line, "image=f.img ro");
     begin("timeout 5\n" FOUR);
