@@ -48,7 +48,7 @@ static bool found(const struct menu_state *s, unsigned entry)
 
     while (*title && !begins_with(title, s->search))
         title++;
-    return *title || !s->search[0];
+    return *title;
 }
 
 // How many the search finds among the first `end`.
@@ -129,42 +129,47 @@ static void take_words(struct menu_state *s)
     s->cursor = strlen(s->line);
 }
 
+// How far the key moves the mark.
+static int steps(int key)
+{
+    switch (key) {
+    case KEY_UP:
+        return -1;
+    case KEY_DOWN:
+        return 1;
+    case KEY_PAGE_UP:
+        return -MENU_LIST_ROWS;
+    case KEY_PAGE_DOWN:
+        return MENU_LIST_ROWS;
+    case KEY_HOME:
+        return -MENU_ENTRIES_MAX;
+    case KEY_END:
+        return MENU_ENTRIES_MAX;
+    default:
+        return 0;
+    }
+}
+
 static enum menu_action list_key(struct menu_state *s, int key)
 {
     size_t length = strlen(s->search);
 
-    switch (key) {
-    case KEY_UP:
-    case KEY_DOWN:
-        move(s, key == KEY_UP ? -1 : 1);
-        break;
-    case KEY_PAGE_UP:
-    case KEY_PAGE_DOWN:
-        move(s, key == KEY_PAGE_UP ? -MENU_LIST_ROWS : MENU_LIST_ROWS);
-        break;
-    case KEY_HOME:
-    case KEY_END:
-        move(s, key == KEY_HOME ? -MENU_ENTRIES_MAX : MENU_ENTRIES_MAX);
-        break;
-    case KEY_ENTER:
+    if (key == KEY_ENTER || key == KEY_TAB)
         take_words(s);
+    if (key == KEY_ENTER)
         return MENU_START;
-    case KEY_TAB:
-        take_words(s);
+    if (key == KEY_TAB)
         s->mode = MENU_EDIT;
-        break;
-    case KEY_ESCAPE:
-        if (!length)
-            s->mode = MENU_LEAVING;
+    else if (key == KEY_ESCAPE && !length)
+        s->mode = MENU_LEAVING;
+    else if (key == KEY_ESCAPE)
         set_search(s, 0, '\0');
-        break;
-    case KEY_BACKSPACE:
+    else if (key == KEY_BACKSPACE)
         set_search(s, length - (length > 0), '\0');
-        break;
-    default:
-        if (is_printable(key))
-            set_search(s, length, (char)key);
-    }
+    else if (is_printable(key))
+        set_search(s, length, (char)key);
+    else
+        move(s, steps(key));
     return MENU_STAY;
 }
 
@@ -182,11 +187,10 @@ static void delete_at_cursor(struct menu_state *s)
 {
     char *at = s->line + s->cursor;
 
-    if (*at)
-        memmove(at, at + 1, strlen(at));
+    memmove(at, at + 1, strlen(at)); // nothing at the line's end
 }
 
-static enum menu_action edit_key(struct menu_state *s, int key)
+static void move_cursor(struct menu_state *s, int key)
 {
     switch (key) {
     case KEY_LEFT:
@@ -201,23 +205,24 @@ static enum menu_action edit_key(struct menu_state *s, int key)
     case KEY_END:
         s->cursor = strlen(s->line);
         break;
-    case KEY_BACKSPACE:
-        if (!s->cursor)
-            break;
+    }
+}
+
+static enum menu_action edit_key(struct menu_state *s, int key)
+{
+    if (key == KEY_ENTER)
+        return MENU_START;
+    if (key == KEY_ESCAPE) {
+        s->mode = MENU_LIST;
+    } else if (key == KEY_DELETE) {
+        delete_at_cursor(s);
+    } else if (key == KEY_BACKSPACE && s->cursor) {
         s->cursor--;
         delete_at_cursor(s);
-        break;
-    case KEY_DELETE:
-        delete_at_cursor(s);
-        break;
-    case KEY_ENTER:
-        return MENU_START;
-    case KEY_ESCAPE:
-        s->mode = MENU_LIST;
-        break;
-    default:
-        if (is_printable(key))
-            insert(s, (char)key);
+    } else if (is_printable(key)) {
+        insert(s, (char)key);
+    } else {
+        move_cursor(s, key);
     }
     return MENU_STAY;
 }
@@ -272,21 +277,28 @@ static void note(const struct menu_state *s, char to[MENU_COLUMNS + 1])
         copy_string(to, MENU_COLUMNS + 1, LEAVE);
     else if (s->seconds != NO_TIMEOUT)
         format(to, MENU_COLUMNS + 1,
-               "The marked entry starts in %u seconds; any key stops that.",
+               "The marked entry starts in %u s; any key stops that.",
                (unsigned)s->seconds);
     else if (s->menu->lost_default)
         copy_string(to, MENU_COLUMNS + 1,
                     "The entry that \"default\" names is not there.");
 }
 
-static void more(unsigned count, const char *where,
+// How many that are found are not shown.
+static void more(const struct menu_state *s, bool above,
                  char to[MENU_COLUMNS + 1])
 {
+    unsigned all = found_before(s, s->menu->count), count = s->top;
+
+    if (!above)
+        count = all > s->top + MENU_LIST_ROWS ? all - s->top - MENU_LIST_ROWS
+                                              : 0;
     if (count)
-        format(to, MENU_COLUMNS + 1, "    (%u more %s)", count, where);
+        format(to, MENU_COLUMNS + 1, "    (%u more %s)", count,
+               above ? "above" : "below");
 }
 
-// The row's number in the list.
+// `row` is counted in the list.
 static bool list_row(const struct menu_state *s, unsigned row,
                      char to[MENU_COLUMNS + 1])
 {
@@ -308,27 +320,27 @@ static void search_row(const struct menu_state *s, char to[MENU_COLUMNS + 1])
         format(to, MENU_COLUMNS + 1, SEARCH "%s", s->search);
 }
 
+static void help(const struct menu_state *s, char to[MENU_COLUMNS + 1])
+{
+    copy_string(to, MENU_COLUMNS + 1,
+                s->mode == MENU_EDIT
+                    ? "Enter: start with these words   Esc: back"
+                    : "Up, Down, Enter: start   Tab: edit the words   "
+                      "letters: search   Esc: leave");
+}
+
 bool menu_row(const struct menu_state *s, unsigned row,
               char to[MENU_COLUMNS + 1])
 {
-    unsigned all = found_before(s, s->menu->count);
-
     to[0] = '\0';
     if (row >= ROW_LIST && row < ROW_BELOW)
         return list_row(s, row - ROW_LIST, to);
     if (row == ROW_HEADING)
         copy_string(to, MENU_COLUMNS + 1, s->heading);
-    else if (row == ROW_ABOVE)
-        more(s->top, "above", to);
-    else if (row == ROW_BELOW)
-        more(all > s->top + MENU_LIST_ROWS ? all - s->top - MENU_LIST_ROWS
-                                           : 0, "below", to);
+    else if (row == ROW_ABOVE || row == ROW_BELOW)
+        more(s, row == ROW_ABOVE, to);
     else if (row == ROW_HELP)
-        copy_string(to, MENU_COLUMNS + 1,
-                    s->mode == MENU_EDIT
-                        ? "Enter: start with these words   Esc: back"
-                        : "Up, Down, Enter: start   Tab: edit the words   "
-                          "letters: search   Esc: leave");
+        help(s, to);
     else if (s->mode == MENU_EDIT)
         edit_row(s, row - ROW_EDIT, to);
     else if (row == ROW_SEARCH)

@@ -92,7 +92,8 @@ def forbidden_of(case):
     """The expressions that the case must never show."""
     facts = facts_of(case)
     own = [filled(text, facts, re.escape) for text in case.data.get("forbidden", [])]
-    return CRASHES + own + ([] if "error" in case.data else REFUSALS)
+    refused = "error" in case.data or case.data.get("refused")
+    return CRASHES + own + ([] if refused else REFUSALS)
 
 
 def look(machine, see, forbidden):
@@ -125,8 +126,7 @@ def follow(machine, case, patience, do=None):
         machine.type(step.keys)
         for key in step.press:
             machine.press(key)
-        if step.send:
-            machine.send(step.send)
+        machine.send(step.send)
         if step.does:
             do(step.does)
 

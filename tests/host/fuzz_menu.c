@@ -100,7 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         last--;
     if (menu_read(&menu, "0", read_text, &texts) == TEXT_READ) {
         check_menu(&menu);
-        press(&menu, last);
+        if (menu.count > 1) // else it is not shown
+            press(&menu, last);
     }
     free(menu.text);
     free(copy);

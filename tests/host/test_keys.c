@@ -64,20 +64,30 @@ TEST(keys_of_terminals)
         assert_int_equal(send(rows[i].bytes), rows[i].key);
 }
 
-// Behind a sequence the next byte is a key again.
+static int send_to(struct escape *e, const char *bytes)
+{
+    int key = KEY_NONE;
+
+    for (; *bytes; bytes++)
+        key = key_of_terminal(e, (uint8_t)*bytes);
+    return key;
+}
+
+// Behind a sequence the next byte is a key again, and the next sequence one
+// of its own.
 TEST(sequences_end)
 {
     static const char *const sequences[] = {"\x1b[A", "\x1bOA", "\x1b[5~",
-                                            "\x1b[Z"};
+                                            "\x1b[5;2~", "\x1b[Z"};
     struct escape e = {0};
     size_t i;
-    const char *s;
 
     for (i = 0; i < LENGTH(sequences); i++) {
-        for (s = sequences[i]; *s; s++)
-            key_of_terminal(&e, (uint8_t)*s);
+        send_to(&e, sequences[i]);
+        assert_int_equal(send_to(&e, "A"), 'A');
+        send_to(&e, sequences[i]);
+        assert_int_equal(send_to(&e, "\x1b[3~"), KEY_DELETE);
         assert_int_equal(key_of_silence(&e), KEY_NONE);
-        assert_int_equal(key_of_terminal(&e, 'A'), 'A');
     }
 }
 

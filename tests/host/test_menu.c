@@ -274,9 +274,11 @@ static void assert_cursor(unsigned wanted_row, unsigned wanted_column)
 // Tab shows the whole line, and Enter starts with what it was made.
 TEST(editing)
 {
+    memset(line, 'x', sizeof line);
     begin("quiet\n" FOUR);
     press(KEY_DOWN);
     assert_int_equal(press(KEY_TAB), MENU_STAY);
+    assert_string_equal(row(SEARCH_ROW + 1), " ");
     assert_string_equal(row(SEARCH_ROW), " quiet image=f.img ro");
     assert_cursor(20, 21);
     press(KEY_BACKSPACE);
@@ -348,7 +350,7 @@ TEST(editing_a_long_line)
 }
 
 static const char counts_5[] =
-    "The marked entry starts in 5 seconds; any key stops that.";
+    "The marked entry starts in 5 s; any key stops that.";
 
 // The default starts when the time is over.
 TEST(time_goes_by)
@@ -359,8 +361,8 @@ TEST(time_goes_by)
     assert_string_equal(row(NOTE_ROW), counts_5);
     for (i = 0; i < 4; i++)
         assert_int_equal(menu_second(&now), MENU_STAY);
-    assert_string_equal(row(NOTE_ROW), "The marked entry starts in 1 seconds; "
-                        "any key stops that.");
+    assert_string_equal(row(NOTE_ROW),
+                        "The marked entry starts in 1 s; any key stops that.");
     assert_int_equal(menu_second(&now), MENU_START);
     assert_string_equal(line, "image=c.iso");
 }
@@ -372,6 +374,7 @@ TEST(key_stops_the_time)
     press(KEY_DOWN);
     assert_string_equal(row(NOTE_ROW), "");
     assert_int_equal(menu_second(&now), MENU_STAY);
+    assert_string_equal(row(NOTE_ROW), "");
     assert_int_equal(press(KEY_ENTER), MENU_START);
     assert_string_equal(line, "image=f.img ro");
     begin("timeout 5\n" FOUR);

@@ -129,6 +129,17 @@ TEST(comments)
     assert_entry(0, "C#", "quiet image=a#1.iso ro#");
 }
 
+static enum text_status read_zeros(const void *source, const char *name,
+                                   char *to, size_t room, size_t *bytes)
+{
+    (void)source;
+    (void)name;
+    (void)room;
+    *bytes = 12; // with the zeros
+    memcpy(to, "\0ro\0\nimage x", *bytes);
+    return TEXT_READ;
+}
+
 // A zero or another control character is a blank; the mark that editors of
 // Windows put in front of a file is not there.
 TEST(odd_characters)
@@ -137,6 +148,8 @@ TEST(odd_characters)
 
     assert_int_equal(read_text(odd), TEXT_READ);
     assert_entry(0, "A B", "image=a");
+    assert_int_equal(menu_read(&menu, "cfg", read_zeros, NULL), TEXT_READ);
+    assert_entry(0, "", "ro image=x ");
 }
 
 // Only whole keywords count, in lower case.
@@ -254,6 +267,10 @@ TEST(included_files)
     assert_int_equal(menu.chosen, 1);
     assert_entry(0, "A", "quiet image=a");
     assert_entry(1, "B", "quiet image=b");
+    assert_int_equal(read_two("title A\nimage=a\ninclude more\nnoacpi",
+                              "title B\nimage=b\n"), TEXT_READ);
+    assert_entry(0, "A", "noacpi image=a");
+    assert_entry(1, "B", "noacpi image=b");
     assert_int_equal(read_two("include more\n", "image=x ro\n"), TEXT_READ);
     assert_entry(0, "", "image=x ro ");
 }

@@ -109,8 +109,20 @@ TEST(end_of_the_table)
     assert_memory_equal(smbios_uuid(), uuid, 16);
     *(uint8_t *)physical_memory(TABLE) = 127;
     assert_null(smbios_uuid());
+}
+
+// Nothing is believed behind a structure that is shorter than its header.
+TEST(structure_without_header)
+{
+    uint8_t *table;
+
     begin();
-    ((uint8_t *)physical_memory(TABLE))[1] = 3; // less than a header
+    table = physical_memory(TABLE);
+    memmove(table + 6, table + 0x18 + 11, 0x1b + 2);
+    memcpy(table, "\0\4\0\0\0", 6);
+    assert_memory_equal(smbios_uuid(), uuid, 16);
+    table[1] = 3;
+    memmove(table + 5, table + 6, 0x1b + 2);
     assert_null(smbios_uuid());
 }
 
@@ -123,4 +135,5 @@ TEST(system_without_uuid)
 }
 
 GROUP(smbios, RUN(uuid_of_the_system), RUN(entry_point),
-      RUN(end_of_the_table), RUN(system_without_uuid))
+      RUN(end_of_the_table),
+      RUN(structure_without_header), RUN(system_without_uuid))
