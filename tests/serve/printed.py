@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -186,19 +185,16 @@ def accepted_by_lighttpd(lan, folder):
 def changes_nothing(lan, folder):
     folder.add("a.iso")
     folder.add("sub/b.iso")
-    before = {path: os.stat(path) for path in sorted(folder.path.rglob("*"))}
+    before = state(folder)
     printed(lan, folder)
-    assert {path: os.stat(path) for path in sorted(folder.path.rglob("*"))} == {
-        path: before[path] for path in before} or not changed(before, folder), "changed"
+    assert state(folder) == before
     assert not list(folder.scratch.iterdir()), "something is left"
 
 
-def changed(before, folder):
-    """The files that came, went or were written to."""
-    now = {path: os.stat(path) for path in folder.path.rglob("*")}
-    return set(now) ^ set(before) or [
-        path for path, seen in now.items()
-        if (seen.st_mtime_ns, seen.st_mode) != (before[path].st_mtime_ns, before[path].st_mode)]
+def state(folder):
+    """Of each file what a change would change."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns)
+            for path in folder.path.rglob("*")}
 
 
 def refused(lan, folder, status, sentence, *options, before=()):
@@ -280,6 +276,18 @@ def program_alone(lan, folder):
     assert done.returncode == 1 and "run make" in done.stderr, done
 
 
+def server_missing(lan, folder):
+    """Before tools/deps serve: what is missing, and the command that gets it."""
+    folder.add("a.iso")
+    build = folder.copy_of_build()
+    (build / "pkg").unlink()
+    if not shutil.which("lighttpd"):
+        done = subprocess.run(lan.inside(build / "ramiso-serve", folder.path), text=True,
+                              env=environment(folder), capture_output=True, check=False)
+        assert done.returncode == 1, done
+        assert f"no lighttpd: run {folder.top}/tools/deps serve, or use --no-http" in done.stderr, done
+
+
 def scripts_are_clean(*_):
     scripts = ["serve", "deps", "size"]
     subprocess.run(["shellcheck", *(ROOT / "tools" / script for script in scripts)], check=True)
@@ -288,4 +296,5 @@ def scripts_are_clean(*_):
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
          links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_that_count,
          own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, program_alone, scripts_are_clean]
+         interfaces, nothing_to_boot, program_alone, server_missing,
+         scripts_are_clean]

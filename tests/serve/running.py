@@ -76,6 +76,7 @@ def dhcp(lan, folder):
             assert in_range(offer.address), offer
             assert offer.file == file and client.ROUTER not in offer.options, offer
             assert offer.server == SERVER, offer
+        assert ask(old=True).file == "ramiso.0" and ask(architecture=UEFI, old=True).file == ""
         wanted = client.option(50, socket_bytes(offer.address)) + client.option(
             54, socket_bytes(SERVER))
         ack = ask(client.REQUEST, more=wanted)
