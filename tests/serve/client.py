@@ -30,9 +30,13 @@ def who(architecture, ipxe, old):
     if architecture is None:
         return b""
     name = b"PXEClient:Arch:%05d:UNDI:002001" % architecture
-    told = (option(VENDOR_CLASS, name)
-            + (b"" if old else option(ARCHITECTURE, bytes([0, architecture]))) + option(94, b"\x01\x02\x01") + option(97, b"\0" + b"0123456789abcdef"))
-    return told + (option(USER_CLASS, b"iPXE") + option(175, b"\x01\x01\x01") if ipxe else b"")
+    told = [option(VENDOR_CLASS, name), option(94, b"\x01\x02\x01"),
+            option(97, b"\0" + b"0123456789abcdef")]
+    if not old:
+        told.append(option(ARCHITECTURE, bytes([0, architecture])))
+    if ipxe:
+        told += [option(USER_CLASS, b"iPXE"), option(175, b"\x01\x01\x01")]
+    return b"".join(told)
 
 
 def request(kind, more):

@@ -178,7 +178,7 @@ def accepted_by_lighttpd(lan, folder):
     (folder.top / "conf").write_text(config, encoding="ascii")
     program = shutil.which("lighttpd") or ROOT / "build/pkg/usr/sbin/lighttpd"
     modules = ["-m", ROOT / "build/pkg/usr/lib/lighttpd"] if "pkg" in str(program) else []
-    subprocess.run([program, *modules, "-tt", "-f", folder.top / "conf"], check=True)
+    subprocess.run([*lan.user, program, *modules, "-tt", "-f", folder.top / "conf"], check=True)
     assert "server.port = 81\n" in config and f'server.bind = "{SERVER}"\n' in config, config
 
 
@@ -270,22 +270,10 @@ def nothing_to_boot(lan, folder):
 def program_alone(lan, folder):
     """From the sources, or when `make` was not run to its end."""
     folder.add("a.iso")
-    command = lan.inside(ROOT / "tools/serve", "--print", folder.path)
+    command = lan.inside(*lan.user, ROOT / "tools/serve", "--print", folder.path)
     done = subprocess.run(command, env=environment(folder), text=True, capture_output=True,
                           check=False)
     assert done.returncode == 1 and "run make" in done.stderr, done
-
-
-def server_missing(lan, folder):
-    """Before tools/deps serve: what is missing, and the command that gets it."""
-    folder.add("a.iso")
-    build = folder.copy_of_build()
-    (build / "pkg").unlink()
-    if not shutil.which("lighttpd"):
-        done = subprocess.run(lan.inside(build / "ramiso-serve", folder.path), text=True,
-                              env=environment(folder), capture_output=True, check=False)
-        assert done.returncode == 1, done
-        assert f"no lighttpd: run {folder.top}/tools/deps serve, or use --no-http" in done.stderr, done
 
 
 def scripts_are_clean(*_):
@@ -296,5 +284,4 @@ def scripts_are_clean(*_):
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
          links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_that_count,
          own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, program_alone, server_missing,
-         scripts_are_clean]
+         interfaces, nothing_to_boot, program_alone, scripts_are_clean]

@@ -66,7 +66,7 @@ def environment(folder):
 
 def run(lan, folder, *options, before=()):
     """Run it to its end: exit status, output, messages. One that serves is stopped: 124."""
-    command = ["timeout", str(SECONDS), *lan.inside(*before, PROGRAM, *options)]
+    command = ["timeout", str(SECONDS), *lan.inside(*before, *lan.user, PROGRAM, *options)]
     done = subprocess.run(command, env=environment(folder), text=True, capture_output=True,
                           check=False)
     return done.returncode, done.stdout, done.stderr
