@@ -121,8 +121,9 @@ def nothing_above(lan, folder):
     (folder.path / "notes.txt").write_text(secret, encoding="ascii")
     (folder.path / "out.iso").symlink_to(folder.top / "secret")
     paths = ["../secret", "images/../../secret", "images/../../../secret",
-             str(folder.top / "secret"), "images/notes.txt", "notes.txt", "images/out.iso", "../../../../etc/passwd",
-             "/etc/passwd", "images/a.iso/../../../etc/passwd", "../dnsmasq.conf", "../entries",
+             str(folder.top / "secret"), "images/notes.txt", "notes.txt", "images/out.iso",
+             "../../../../etc/passwd", "/etc/passwd", "images/a.iso/../../../etc/passwd",
+             "../dnsmasq.conf", "../entries",
              "..\\..\\etc\\passwd"]
     with Servers(lan, folder):
         for path in paths:
