@@ -24,14 +24,19 @@ def option(code, value):
     return bytes([code, len(value)]) + value
 
 
-def who(architecture, ipxe):
-    """The options that tell what asks; an architecture of None is no PXE machine."""
+def who(architecture, ipxe, old):
+    """The options that tell what asks; an architecture of None is no PXE machine, and an old
+    ROM has its architecture in its name only."""
     if architecture is None:
         return b""
     name = b"PXEClient:Arch:%05d:UNDI:002001" % architecture
-    told = (option(VENDOR_CLASS, name) + option(ARCHITECTURE, bytes([0, architecture]))
-            + option(94, b"\x01\x02\x01") + option(97, b"\0" + b"0123456789abcdef"))
-    return told + (option(USER_CLASS, b"iPXE") + option(175, b"\x01\x01\x01") if ipxe else b"")
+    told = [option(VENDOR_CLASS, name), option(94, b"\x01\x02\x01"),
+            option(97, b"\0" + b"0123456789abcdef")]
+    if not old:
+        told.append(option(ARCHITECTURE, bytes([0, architecture])))
+    if ipxe:
+        told += [option(USER_CLASS, b"iPXE"), option(175, b"\x01\x01\x01")]
+    return b"".join(told)
 
 
 def request(kind, more):
@@ -53,7 +58,7 @@ def options_in(packet):
 
 
 def ask(kind=DISCOVER, architecture=BIOS, ipxe=False, to=ALL, port=67, more=b"",
-        seconds=SECONDS):
+        seconds=SECONDS, old=False):
     """The answer of a DHCP server, or None."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
@@ -61,7 +66,7 @@ def ask(kind=DISCOVER, architecture=BIOS, ipxe=False, to=ALL, port=67, more=b"",
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, BRIDGE.encode())
         wire.bind(("", 68))
         wire.settimeout(seconds)
-        wire.sendto(request(kind, who(architecture, ipxe) + more), (to, port))
+        wire.sendto(request(kind, who(architecture, ipxe, old) + more), (to, port))
         try:
             packet = wire.recv(2000)
         except TimeoutError:

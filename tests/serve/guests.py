@@ -8,7 +8,7 @@ import time
 
 from network import BRIDGE, CLIENT, FIRST, LAST, TAP
 from qemu import Machine
-from serving import OTHER, PROGRAM, Servers, image
+from serving import OTHER, Servers, image
 
 CARD = ["-netdev", f"tap,id=net,ifname={TAP},script=no,downscript=no",
         "-device", "e1000,netdev=net,mac=52:54:00:12:34:56", "-boot", "n"]
@@ -86,15 +86,9 @@ def program_menu(lan, folder):
     folder.add("a.iso", OTHER)
     folder.add("b.iso")
     folder.fill({"b.iso.words": "console=ttyS0\n"})
-    build = folder.top / "build"
-    build.mkdir()
-    for name in ("ramiso.0", "ramiso.lkrn", "ramiso-info", "pkg"):
-        (build / name).symlink_to(PROGRAM.parent / name)
-    text = PROGRAM.read_text(encoding="utf-8")
-    (build / PROGRAM.name).write_text(text.replace("=boot.ipxe", "=ramiso.0"), encoding="utf-8")
-    (build / PROGRAM.name).chmod(0o755)
+    build = folder.copy_of_build(lambda text: text.replace("=boot.ipxe", "=ramiso.0"))
     options = ["--dhcp", f"{FIRST},{LAST}", "--timeout", "2", "--default", "2"]
-    with Servers(lan, folder, *options, program=build / PROGRAM.name) as servers:
+    with Servers(lan, folder, *options, program=build / "ramiso-serve") as servers:
         boots(lan, folder, proof())
         servers.says("sent ramiso.cfg/default")
         servers.says("sent images/b.iso")

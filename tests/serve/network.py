@@ -41,7 +41,13 @@ def enter():
 
 
 class Lan:
-    """The wire and both its ends, as long as the `with` block that holds it."""
+    """The wire and both its ends, as long as the `with` block that holds it.
+
+    Without real root, `user` is in front of a command that is to be no root on its side either.
+    """
+
+    def __init__(self, root):
+        self.user = [] if root else ["unshare", "--user"]
 
     def __enter__(self):
         # Without --mount-proc and the like: all that differs on the other side is the network.

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -179,26 +178,23 @@ def accepted_by_lighttpd(lan, folder):
     (folder.top / "conf").write_text(config, encoding="ascii")
     program = shutil.which("lighttpd") or ROOT / "build/pkg/usr/sbin/lighttpd"
     modules = ["-m", ROOT / "build/pkg/usr/lib/lighttpd"] if "pkg" in str(program) else []
-    subprocess.run([program, *modules, "-tt", "-f", folder.top / "conf"], check=True)
+    subprocess.run([*lan.user, program, *modules, "-tt", "-f", folder.top / "conf"], check=True)
     assert "server.port = 81\n" in config and f'server.bind = "{SERVER}"\n' in config, config
 
 
 def changes_nothing(lan, folder):
     folder.add("a.iso")
     folder.add("sub/b.iso")
-    before = {path: os.stat(path) for path in sorted(folder.path.rglob("*"))}
+    before = state(folder)
     printed(lan, folder)
-    assert {path: os.stat(path) for path in sorted(folder.path.rglob("*"))} == {
-        path: before[path] for path in before} or not changed(before, folder), "changed"
+    assert state(folder) == before
     assert not list(folder.scratch.iterdir()), "something is left"
 
 
-def changed(before, folder):
-    """The files that came, went or were written to."""
-    now = {path: os.stat(path) for path in folder.path.rglob("*")}
-    return set(now) ^ set(before) or [
-        path for path, seen in now.items()
-        if (seen.st_mtime_ns, seen.st_mode) != (before[path].st_mtime_ns, before[path].st_mode)]
+def state(folder):
+    """Of each file what a change would change."""
+    return {path: (path.stat().st_mtime_ns, path.stat().st_ctime_ns)
+            for path in folder.path.rglob("*")}
 
 
 def refused(lan, folder, status, sentence, *options, before=()):
@@ -274,7 +270,7 @@ def nothing_to_boot(lan, folder):
 def program_alone(lan, folder):
     """From the sources, or when `make` was not run to its end."""
     folder.add("a.iso")
-    command = lan.inside(ROOT / "tools/serve", "--print", folder.path)
+    command = lan.inside(*lan.user, ROOT / "tools/serve", "--print", folder.path)
     done = subprocess.run(command, env=environment(folder), text=True, capture_output=True,
                           check=False)
     assert done.returncode == 1 and "run make" in done.stderr, done

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -11,7 +12,7 @@ import client
 from client import BIOS, UEFI, ask, http, tftp
 from network import FIRST, LAST, SERVER, WIRE
 from printed import refused
-from serving import ROOT, Servers, run
+from serving import ROOT, Servers, environment, run
 
 DHCP = ["--dhcp", f"{FIRST},{LAST}"]
 
@@ -30,8 +31,8 @@ def proxy_for_rom(lan, folder):
         assert offer.options[client.VENDOR_CLASS] == b"PXEClient", offer
         menu = offer.options[client.VENDOR]
         assert socket_bytes(SERVER) in menu and b"ramiso" in menu, offer
-        item = client.option(client.VENDOR, client.option(client.BOOT_ITEM, b"\x80\0\0\0") + b"\xff")
-        ack = ask(client.REQUEST, to=SERVER, port=4011, more=item)
+        item = client.option(client.BOOT_ITEM, b"\x80\0\0\0") + b"\xff"
+        ack = ask(client.REQUEST, to=SERVER, port=4011, more=client.option(client.VENDOR, item))
         assert ack.options[client.MESSAGE] == bytes([client.ACK]), ack
         assert (ack.file, ack.server) == ("ramiso.0", SERVER), ack
         servers.says("PXE ROM, is told to load ramiso.0")
@@ -76,6 +77,7 @@ def dhcp(lan, folder):
             assert in_range(offer.address), offer
             assert offer.file == file and client.ROUTER not in offer.options, offer
             assert offer.server == SERVER, offer
+        assert ask(old=True).file == "ramiso.0" and ask(architecture=UEFI, old=True).file == ""
         wanted = client.option(50, socket_bytes(offer.address)) + client.option(
             54, socket_bytes(SERVER))
         ack = ask(client.REQUEST, more=wanted)
@@ -118,9 +120,10 @@ def nothing_above(lan, folder):
     (folder.top / "secret").write_text(secret, encoding="ascii")
     (folder.path / "notes.txt").write_text(secret, encoding="ascii")
     (folder.path / "out.iso").symlink_to(folder.top / "secret")
-    paths = ["../secret", "images/../../secret", "images/../../../secret", str(folder.top / "secret"),
-             "images/notes.txt", "notes.txt", "images/out.iso", "../../../../etc/passwd",
-             "/etc/passwd", "images/a.iso/../../../etc/passwd", "../dnsmasq.conf", "../entries",
+    paths = ["../secret", "images/../../secret", "images/../../../secret",
+             str(folder.top / "secret"), "images/notes.txt", "notes.txt", "images/out.iso",
+             "../../../../etc/passwd", "/etc/passwd", "images/a.iso/../../../etc/passwd",
+             "../dnsmasq.conf", "../entries",
              "..\\..\\etc\\passwd"]
     with Servers(lan, folder):
         for path in paths:
@@ -183,6 +186,18 @@ def not_root(lan, folder):
     refused(lan, folder, 1, r"need root: run sudo .*/ramiso-serve", folder.path, before=nobody)
     status, output, messages = run(lan, folder, "--print", folder.path, before=nobody)
     assert status == 0 and "image http" in output, messages
+
+
+def server_missing(lan, folder):
+    """Before tools/deps serve: what is missing, and the command that gets it."""
+    folder.add("a.iso")
+    build = folder.copy_of_build()
+    (build / "pkg").unlink()
+    if not shutil.which("lighttpd"):
+        done = subprocess.run(lan.inside(build / "ramiso-serve", folder.path), text=True,
+                              env=environment(folder), capture_output=True, check=False)
+        assert done.returncode == 1, done
+        assert f"no lighttpd: run {folder.top}/tools/deps serve, or" in done.stderr, done
 
 
 def ends_clean(lan, folder):
@@ -287,5 +302,5 @@ def says_what_it_does(lan, folder):
 
 CASES = [proxy_for_rom, proxy_for_ipxe, proxy_for_others, own_menu_for_ipxe, dhcp, files_by_tftp,
          files_by_http, no_http, nothing_above, nothing_listed, nothing_written, without_rights,
-         another_user, not_root, ends_clean, server_dies, ports_taken, ports_of_others,
-         says_what_it_does]
+         another_user, not_root, server_missing, ends_clean, server_dies, ports_taken,
+         ports_of_others, says_what_it_does]

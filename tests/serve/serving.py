@@ -45,6 +45,17 @@ class Folder:
         shutil.copyfile(image(which)[0], target)
         return target
 
+    def copy_of_build(self, change=str):
+        """A build folder with a ramiso-serve that was changed, and all else that it needs."""
+        build = self.top / "build"
+        build.mkdir()
+        for name in ("ramiso.0", "ramiso.lkrn", "ramiso-info", "pkg"):
+            (build / name).symlink_to(PROGRAM.parent / name)
+        program = build / PROGRAM.name
+        program.write_text(change(PROGRAM.read_text(encoding="utf-8")), encoding="utf-8")
+        program.chmod(0o755)
+        return build
+
     def fill(self, files):
         fill(self.path, files)
 
@@ -55,7 +66,7 @@ def environment(folder):
 
 def run(lan, folder, *options, before=()):
     """Run it to its end: exit status, output, messages. One that serves is stopped: 124."""
-    command = ["timeout", str(SECONDS), *lan.inside(*before, PROGRAM, *options)]
+    command = ["timeout", str(SECONDS), *lan.inside(*before, *lan.user, PROGRAM, *options)]
     done = subprocess.run(command, env=environment(folder), text=True, capture_output=True,
                           check=False)
     return done.returncode, done.stdout, done.stderr
