@@ -44,6 +44,9 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
         if (t->way == WAY_STREAM)
             t->forced = WAY_STREAM; // it is open, and short
         status = t->size > room ? FETCH_TOO_LARGE : way_receive(t);
+        if (status == FETCH_OK && t->way == WAY_CLIENT && t->size &&
+            t->done != t->size)
+            status = FETCH_DIFFERENT;
     }
     way_close(t);
     if (status == FETCH_STOPPED)
