@@ -13,14 +13,16 @@
 #include "loader/ways.h"
 
 #define ROUNDS 5u // through all mirrors, with pauses of 1, 2, 4 and 8 s
-#define PATIENCE (40 * TICKS_PER_SECOND) // after that, no round begins
+#define PATIENCE (30 * TICKS_PER_SECOND) // after that, no round begins
 
 // An image that is wanted, and what is known of it so far.
 struct wanted {
     const struct image_options *options;
     struct memory_map *map; // what is free
     struct placement place;
-    uint64_t size; // as it was told first; 0: not told
+    uint64_t size; // that the place is for; 0: not told
+    uint64_t told[MAX_MIRRORS + 1]; // by each mirror, at first
+    unsigned mirror; // that is being asked
 };
 
 static struct transfer transfer; // one at a time; large
@@ -44,6 +46,9 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
         if (t->way == WAY_STREAM)
             t->forced = WAY_STREAM; // it is open, and short
         status = t->size > room ? FETCH_TOO_LARGE : way_receive(t);
+        if (status == FETCH_OK && t->way == WAY_CLIENT && t->size &&
+            t->done != t->size)
+            status = FETCH_DIFFERENT;
     }
     way_close(t);
     if (status == FETCH_STOPPED)
@@ -79,9 +84,12 @@ static bool make_room(struct wanted *w)
 // The server has answered: is there room, and is it the file of before?
 static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
-    if (w->place.base && t->size != w->size)
+    uint64_t *told = &w->told[w->mirror];
+
+    if (*told && t->size != *told && !t->unsized)
         return FETCH_DIFFERENT;
-    if (!w->place.base) {
+    *told = t->size;
+    if (!w->place.base || t->size != w->size) {
         w->size = t->size;
         if (!make_room(w))
             return FETCH_NO_ROOM;
@@ -219,11 +227,8 @@ static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
 
     if (status == FETCH_TOO_LARGE && !t->file.tftp && !t->unsized) {
         t->unsized = true; // iPXE has told what had come, for want of more
-        w->place.base = 0;
         status = fetch_once(t, w);
     }
-    if (status == FETCH_DIFFERENT)
-        w->place.base = 0; // another mirror may have another version
     t->plain = is_temporary(status) && !t->done; // perhaps for the options
     return status;
 }
@@ -256,6 +261,7 @@ static struct image fetch_image(const struct pxe *pxe, enum way forced,
             if (hopeless & 1u << n)
                 continue;
             begin(t, pxe, forced, name);
+            w->mirror = n;
             status = fetch_from(t, w);
             if (status == FETCH_OK)
                 return take(w, t);

@@ -28,6 +28,16 @@ static size_t folder_length(const char *path)
     return length;
 }
 
+// Length of what an absolute path goes behind: a URL's scheme and host.
+static size_t root_length(const char *url)
+{
+    const char *at = strchr(url, ':') + 3;
+
+    while (*at && *at != '/')
+        at++;
+    return (size_t)(at - url);
+}
+
 static bool read_port(const char **s, uint16_t *port)
 {
     uint32_t n = 0;
@@ -53,8 +63,10 @@ static bool read_tftp_url(const char *url, struct location *l,
         if (!read_port(&at, &l->port))
             return false;
     }
+    if (*at != '/')
+        return false;
     *path = at;
-    return *at == '/';
+    return true;
 }
 
 enum location_status resolve_location(const char *name,
@@ -73,6 +85,8 @@ enum location_status resolve_location(const char *name,
         result->port = base->port ? base->port : TFTP_PORT;
         if (*name != '/' && *name != '\\')
             folder = folder_length(base->path);
+        else if (!base->tftp && has_scheme(base->path))
+            folder = root_length(base->path);
     }
     memcpy(result->path, base->path, folder);
     return copy_string(result->path + folder, sizeof result->path - folder,
@@ -83,15 +97,16 @@ enum location_status resolve_location(const char *name,
 
 bool location_url(char *to, size_t room, const struct location *l)
 {
-    char server[16], port[8] = "";
+    char root[32], server[16], port[8] = "";
+    size_t length;
 
     if (!l->tftp)
         return copy_string(to, room, l->path);
     if (l->port != TFTP_PORT)
         format(port, sizeof port, ":%u", l->port);
-    if (strlen(l->path) + 40 > room)
-        return false;
-    format(to, room, "%s%s%s%s%s", tftp_scheme, ip_text(server, l->server),
-           port, l->path[0] == '/' ? "" : "/", l->path);
-    return true;
+    length = format(root, sizeof root, "%s%s%s%s", tftp_scheme,
+                    ip_text(server, l->server), port,
+                    l->path[0] == '/' ? "" : "/");
+    return copy_string(to, room, root) &&
+           copy_string(to + length, room - length, l->path);
 }

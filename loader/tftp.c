@@ -15,6 +15,7 @@ enum opcode { // RFC 1350, section 5; RFC 2347
 };
 
 #define NUMBERS 0x10000u // of blocks, before they roll over
+#define BLOCK_MIN 8u // RFC 2348
 
 static uint16_t get_be16(const uint8_t *p)
 {
@@ -80,7 +81,7 @@ static bool fail_with(struct tftp *t, enum tftp_failure failure)
     return false;
 }
 
-// Case does not count in an option's name (RFC 2347).
+// Case does not count in an option's name, given in lower case (RFC 2347).
 static bool same_name(const char *a, const char *b)
 {
     while (*a && (*a | 0x20) == *b) {
@@ -105,25 +106,31 @@ static bool read_decimal(const char *text, uint64_t *value)
     return true;
 }
 
+static bool set_limited(uint16_t *to, const char *text, uint32_t least,
+                        uint32_t most)
+{
+    uint64_t value;
+
+    if (!read_decimal(text, &value) || value < least || value > most)
+        return false;
+    *to = (uint16_t)value;
+    return true;
+}
+
+// False if it is not what was asked for. Options of other names do not
+// matter.
 static bool set_option(struct tftp *t, const char *name, const char *text)
 {
-    bool number;
-    uint64_t value = 0;
-
-    number = read_decimal(text, &value);
     if (same_name(name, "tsize")) {
-        t->size = value;
-        t->size_known = number;
+        if (!read_decimal(text, &t->size))
+            return false;
+        t->size_known = t->size != 0; // 0 is what was asked with
     } else if (same_name(name, "blksize")) {
-        number &= value >= 8 && value <= t->asked_block;
-        t->block_size = (uint16_t)value;
+        return set_limited(&t->block_size, text, BLOCK_MIN, t->asked_block);
     } else if (same_name(name, "windowsize")) {
-        number &= value >= 1 && value <= t->asked_window;
-        t->window = (uint16_t)value;
-    } else {
-        return true; // not asked for, and none of our business
+        return set_limited(&t->window, text, 1, t->asked_window);
     }
-    return number;
+    return true;
 }
 
 // The text at *at, which ends in the packet; *at moves behind it. NULL: there
@@ -148,7 +155,7 @@ static bool take_options(struct tftp *t, const uint8_t *packet, size_t bytes)
     const char *name, *value;
 
     if (t->state == TFTP_OPENED)
-        return t->next == 1; // again: our answer was lost
+        return t->granted && t->next == 1; // again: our answer was lost
     while ((name = next_text(packet, bytes, &at))) {
         value = next_text(packet, bytes, &at);
         if (!value || !set_option(t, name, value))
@@ -161,11 +168,13 @@ static bool take_options(struct tftp *t, const uint8_t *packet, size_t bytes)
 
 static bool take_error(struct tftp *t, const uint8_t *packet, size_t bytes)
 {
-    size_t at = TFTP_HEADER;
-    const char *text = next_text(packet, bytes, &at);
+    size_t length = bytes - TFTP_HEADER;
 
+    if (length > sizeof t->message - 1)
+        length = sizeof t->message - 1;
     t->code = get_be16(packet + 2);
-    copy_string(t->message, sizeof t->message, text ? text : "");
+    memcpy(t->message, packet + TFTP_HEADER, length);
+    t->message[length] = '\0'; // some servers leave that out
     return fail_with(t, TFTP_REFUSED);
 }
 
@@ -175,7 +184,7 @@ static uint16_t number_of(const struct tftp *t, uint32_t block)
     if (block < NUMBERS)
         return (uint16_t)block;
     // Rolled over to 1, there are only 65,535 numbers in a round.
-    if (t->rolled_to)
+    if (t->rolls_to_1)
         return (uint16_t)((block - 1) % (NUMBERS - 1) + 1);
     return (uint16_t)block;
 }
@@ -194,21 +203,22 @@ static uint32_t block_of(const struct tftp *t, uint16_t number)
     return 0;
 }
 
-// A server may go on with 1 behind 65535. With windows, 1 may also be what
-// comes after a 0 that was lost, and come twice: so it is taken for a loss
-// until it has come three times. A server that rolls over to 0 begins with 0
-// when it is asked again.
-#define DOUBTS 2
-
-static bool settle_roll_over(struct tftp *t, uint16_t number)
+// A server goes on with 0 behind 65535, or with 1. Only the one sends a 0.
+// Only the other sends the number one behind those that the window would have
+// with a 0 in it, or a last block where that ends the file at its known size.
+// Until one of these has come, all behind 65535 is taken for lost.
+static void settle_roll_over(struct tftp *t, uint16_t number, size_t bytes)
 {
-    if (t->roll_known || t->next != NUMBERS || number > 1)
-        return true;
-    if (number == 1 && t->window > 1 && t->roll_doubts++ < DOUBTS)
-        return false;
-    t->rolled_to = number;
-    t->roll_known = true;
-    return true;
+    uint32_t end = t->acked + t->window;
+    uint64_t at = (uint64_t)(number + NUMBERS - 2) * t->block_size;
+
+    if (t->roll_known || end < NUMBERS)
+        return;
+    if (number == 0)
+        t->roll_known = true;
+    else if (number == end - (NUMBERS - 1) ||
+             (bytes < t->block_size && at + bytes == t->size))
+        t->roll_known = t->rolls_to_1 = true;
 }
 
 static void advance(struct tftp *t)
@@ -251,15 +261,17 @@ static bool take_data(struct tftp *t, const uint8_t *packet, size_t bytes)
     uint16_t number = get_be16(packet + 2);
     uint32_t block;
 
+    bytes -= TFTP_HEADER;
+    if (t->state == TFTP_REQUESTED && number != 1)
+        return false;
     t->state = TFTP_OPENED; // without options, if they were not granted
     if (!t->to)
         return false;
-    if (!settle_roll_over(t, number))
-        return true;
+    settle_roll_over(t, number, bytes);
     block = block_of(t, number);
     if (!block || have(t, block) || (t->last && block > t->last))
         return false;
-    if (!store(t, block, packet + TFTP_HEADER, bytes - TFTP_HEADER))
+    if (!store(t, block, packet + TFTP_HEADER, bytes))
         return false;
     if (block == t->next)
         advance(t);

@@ -23,7 +23,7 @@ enum tftp_state {
 
 enum tftp_failure {
     TFTP_REFUSED, // by an ERROR packet: `code` and `message`
-    TFTP_BAD_OPTIONS, // granted what was not asked for
+    TFTP_BAD_OPTIONS, // granted more than was asked for
     TFTP_TOO_LARGE, // more than there is room for, or than was said
 };
 
@@ -49,15 +49,14 @@ struct tftp {
     bool granted; // options, by an OACK
     uint16_t block_size, window; // as granted
     bool size_known;
-    uint64_t size; // tsize
+    uint64_t size; // tsize; the file may yet end before it
     uint8_t *to; // where the file goes; NULL until there is a place
     uint32_t room;
     uint32_t next, acked, last; // last: the file's last block, 0: not seen
     uint32_t end; // bytes in all, when last is known
     uint64_t ahead;
-    uint32_t rolled_to; // block 65536 is 0 on the wire, or 1; see roll_known
-    bool roll_known;
-    unsigned roll_doubts; // how often what looks like a roll-over to 1 came
+    bool roll_known; // what block 65536 is on the wire:
+    bool rolls_to_1; // 1; else 0
 };
 
 // Begins a transfer; block and window are the most that is asked for.

@@ -49,11 +49,12 @@ static size_t receive(struct tftp_client *c)
     return port == c->udp.server_port ? bytes : 0;
 }
 
-// Waits for a packet. False: none came, or *stopped by ESC.
-static bool wait_packet(struct tftp_client *c, uint32_t ticks, size_t *bytes,
-                        bool *stopped)
+// Waits for a packet until `ticks` after `begun`. False: none came, or *stopped
+// by ESC.
+static bool wait_packet(struct tftp_client *c, uint32_t begun, uint32_t ticks,
+                        size_t *bytes, bool *stopped)
 {
-    uint32_t begin = clock_ticks(), polls = 0;
+    uint32_t polls = 0;
 
     do {
         *bytes = receive(c);
@@ -63,7 +64,7 @@ static bool wait_packet(struct tftp_client *c, uint32_t ticks, size_t *bytes,
             *stopped = escape_pressed();
             progress_update(c->shown);
         }
-    } while (!*stopped && clock_since(begin) <= ticks);
+    } while (!*stopped && clock_since(begun) <= ticks);
     return false;
 }
 
@@ -121,7 +122,8 @@ static enum fetch_status opened(struct transfer *t, size_t bytes,
     if (c->tftp.state == TFTP_FAILED)
         return refused(t);
     c->patience = 2 * ticks + LEAST_PATIENCE;
-    if (!c->tftp.granted && bytes <= sizeof c->first) {
+    if (c->tftp.state == TFTP_OPENED && !c->tftp.granted &&
+        bytes <= sizeof c->first) {
         memcpy(c->first, udp_buffer(), bytes);
         c->first_bytes = bytes;
     }
@@ -146,7 +148,7 @@ enum fetch_status client_open(struct transfer *t, bool plain)
             return FETCH_UNABLE;
         send(c, bytes);
         begun = clock_ticks();
-        while (wait_packet(c, patience, &bytes, &stopped)) {
+        while (wait_packet(c, begun, patience, &bytes, &stopped)) {
             enum fetch_status status = opened(t, bytes, clock_since(begun));
 
             if (status != FETCH_OK || c->tftp.state == TFTP_OPENED)
@@ -181,13 +183,14 @@ static void go_on(struct transfer *t)
 enum fetch_status client_receive(struct transfer *t, uint32_t limit)
 {
     struct tftp_client *c = client_of(t);
-    uint32_t patience = c->patience, asks = 0, busy = 0;
+    uint32_t patience = c->patience, asks = 0, busy = 0, since;
     bool stopped = false;
     size_t bytes;
 
     go_on(t);
+    since = clock_ticks();
     for (;;) {
-        if (wait_packet(c, patience, &bytes, &stopped)) {
+        if (wait_packet(c, since, patience, &bytes, &stopped)) {
             uint32_t before = t->done;
 
             if (tftp_take(&c->tftp, udp_buffer(), bytes))
@@ -196,6 +199,7 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
             if (t->done > before) {
                 asks = 0;
                 patience = c->patience;
+                since = clock_ticks();
             }
             progress_update(t->done);
             stopped = ++busy % PACKETS == 0 && escape_pressed();
@@ -204,6 +208,7 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
                 return silent(t, FETCH_BROKEN_OFF);
             answer(c);
             patience = patience < MOST_PATIENCE ? 2 * patience : patience;
+            since = clock_ticks();
         }
         if (stopped)
             return FETCH_STOPPED;
@@ -230,5 +235,11 @@ void client_close(struct transfer *t)
 
     if (c->tftp.state == TFTP_OPENED)
         send(c, tftp_error(udp_buffer(), TFTP_ERROR_TEXT, "not needed"));
+    else if (c->tftp.state == TFTP_FAILED &&
+             c->tftp.failure == TFTP_BAD_OPTIONS)
+        send(c, tftp_error(udp_buffer(), TFTP_ERROR_OPTIONS, "not asked for"));
+    else if (c->tftp.state == TFTP_FAILED &&
+             c->tftp.failure == TFTP_TOO_LARGE)
+        send(c, tftp_error(udp_buffer(), TFTP_ERROR_FULL, "too large"));
     udp_close(&c->udp);
 }

@@ -71,7 +71,7 @@ enum fetch_status fetch_failed(struct transfer *t, uint16_t pxe_status)
         return FETCH_DENIED;
     default:
         format(t->why, sizeof t->why, "PXE status %02Xh", pxe_status);
-        return FETCH_OTHER;
+        return t->done ? FETCH_BROKEN_OFF : FETCH_OTHER;
     }
 }
 

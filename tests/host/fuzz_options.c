@@ -15,6 +15,15 @@ static void check_word(const char *word)
 
 static void check_image(const struct image_options *o)
 {
+    unsigned i;
+
+    REQUIRE(o->mirror_count <= MAX_MIRRORS);
+    REQUIRE(!o->mirror_count || o->name[0]);
+    for (i = 0; i < o->mirror_count; i++) {
+        REQUIRE(o->mirrors[i] > line && (unsigned char)*o->mirrors[i] > ' ');
+        REQUIRE(o->mirrors[i] < line + strlen(line));
+        REQUIRE(o->mirrors[i][-1] == '=');
+    }
     REQUIRE(memchr(o->name, '\0', sizeof o->name));
     REQUIRE(!o->name[0] || strstr(line, o->name));
     REQUIRE(o->disk.kind <= KIND_HARD_DISK);
@@ -39,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         REQUIRE((i < o.image_count) == !!o.images[i].name[0]);
     }
     REQUIRE(o.hidden <= 7);
+    REQUIRE(o.way <= WAY_CLIENT);
     REQUIRE(o.serial_port <= 3);
     REQUIRE(o.serial_baud > 0);
     REQUIRE(o.reserve == RESERVE_PMEM || o.reserve == RESERVE_PLAIN);

@@ -6,11 +6,11 @@ B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
 
-HOST_LOADER := acpi acpi_device announce announce_slots bootsector clock config \
-	container dhcp drives ebda eltorito format geometry handover inject \
-	inject_build iso9660 isodir keys lib location memmap menu menu_file \
-	options place probe progress progress_show resident row smbios split \
-	stale
+HOST_LOADER := acpi acpi_device announce announce_slots bootsector clock \
+	config container dhcp drives ebda eltorito format geometry handover \
+	inject inject_build iso9660 isodir keys lib location memmap menu \
+	menu_file options place probe progress progress_show resident row \
+	smbios split stale tftp
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
@@ -21,9 +21,10 @@ HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 # is tested with the dispatcher, inject_build with inject.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
 	$(filter-out inject_build,$(HOST_LOADER)) \
-	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs)
+	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs \
+	tftp_wire)
 HOST_FUZZERS := acpi dhcp disk handover inject int13 int15 iso location memmap \
-	menu options split
+	menu options split tftp
 
 HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \

@@ -333,6 +333,31 @@ def blocks():
     ]
 
 
+def tftp():
+    """How it is begun, then steps: packets as they are, and made blocks."""
+    def begin(block=1468, window=16, late=0, room=60000):
+        return struct.pack(">HBBH", block - 8, window - 1, late, room)
+
+    def raw(data):
+        return bytes([0, len(data)]) + data
+
+    def blocks(count):
+        return b"\3\0\0" * count
+
+    ok = raw(b"\0\6tsize\x0020000\0blksize\x001000\0windowsize\x004\0")
+    small = raw(b"\0\6blksize\x008\0windowsize\x0016\0")
+    last = b"\3\0\1\0\7"
+    leap = b"\2\x80"
+    return [
+        begin() + ok + b"\1" + blocks(20) + last,
+        begin(late=2) + raw(b"\0\3\0\1" + b"x" * 200),
+        begin() + ok + b"\3\1\0\3\3\0\3\2\0\1\3\0\0" + last,
+        begin() + raw(b"\0\5\0\1File not found\0"),
+        begin(late=1, room=65000) + small + leap + blocks(40) + last,
+        begin(late=1, room=65000) + small + b"\2\x85" + blocks(3) + b"\3\1\0" * 20,
+    ]
+
+
 SEEDS = {
     "options": texts("image=x.iso console=ttyS1,9600n8 quiet bogus",
                      "BOOT_IMAGE=/k iso raw initrd=/x.iso reserve=2",
@@ -341,6 +366,8 @@ SEEDS = {
                      "floppy=1 c=80 h=0x2 s=18 offset=128 ro nopass stack=9",
                      "image=a harddisk image=b drive=81h edd image=c iso "
                      "entry=list image=d drive=cd0 cbios rw image=e dpt",
+                     "image=a mirror=b fetch=udp mirror=c image=d mirror=e mirror=f "
+                     "mirror=g mirror=h fetch=file",
                      "drive=hd1 drive=129 entry=2 noedd nopassany raw=1"),
     "acpi": acpi(),
     "disk": disks(),
@@ -350,10 +377,12 @@ SEEDS = {
                   "image b\nro\0\x0d\x01\x09\x08x\x0d",
                   "quiet\ninclude 1\ntitle C\nimage c\n\0title A\nimage a\n"
                   "mirror m\ninclude 2\n\0default C\0a\x02\x02\x0d"),
-    "location": texts("tftp://10.0.2.2/x.iso\0boot/r.0", "x.iso\0/a/b/r.0",
+    "location": texts("tftp://10.0.2.2:69/x.iso\0boot/r.0", "x.iso\0/a/b/r.0",
                       "http://h/x\0r.0", "\\x\\y.iso\0a\\r.0",
+                      "x\0tftp://1.2.3.4:70/a/r.0", "/x\0http://h/a/r.0",
                       "n" * 250 + "\0folder/r.0"),
     "dhcp": dhcp(),
+    "tftp": tftp(),
     "inject": live_cds(),
     "iso": isos(),
     "memmap": memory_maps(),

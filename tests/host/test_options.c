@@ -28,6 +28,7 @@ static void assert_same_image(const struct image_options *a,
                               const struct image_options *b)
 {
     assert_string_equal(a->name, b->name);
+    assert_int_equal(a->mirror_count, b->mirror_count);
     assert_int_equal(a->disk.kind, b->disk.kind);
     assert_int_equal(a->disk.offset, b->disk.offset);
     assert_int_equal(a->disk.cylinders, b->disk.cylinders);
@@ -55,6 +56,7 @@ static void assert_same(const struct options *a, const struct options *b)
     assert_int_equal(a->verbose, b->verbose);
     assert_int_equal(a->pause, b->pause);
     assert_int_equal(a->keep_pxe, b->keep_pxe);
+    assert_int_equal(a->way, b->way);
     assert_int_equal(a->short_image, b->short_image);
     assert_int_equal(a->bios_copy, b->bios_copy);
     assert_int_equal(a->no_dpt, b->no_dpt);
@@ -599,7 +601,113 @@ TEST(memory_limit)
     assert_int_equal(parse("mem=x").memory_limit, 0);
 }
 
-GROUP(options, RUN(memory_limit), RUN(defaults_are_quiet_about_everything),
+// A mirror is a word of the line itself, as far as the next blank.
+static void assert_mirror(const struct image_options *o, unsigned n,
+                          const char *line, const char *name)
+{
+    const char *at = strstr(line, name);
+
+    assert_true(n < o->mirror_count);
+    assert_ptr_equal(o->mirrors[n], at);
+    assert_true((unsigned char)at[strlen(name)] <= ' ');
+}
+
+// Behind its image, in their order, with other words between them.
+TEST(mirrors)
+{
+    static const char line[] = "image=a.iso mirror=http://h/b=1\tro\r\n"
+                               "mirror=/c.iso quiet mirror=d.iso";
+    struct options o = parse(line);
+
+    assert_int_equal(unknown_count, 0);
+    assert_int_equal(o.image_count, 1);
+    assert_string_equal(o.images[0].name, "a.iso");
+    assert_int_equal(o.images[0].mirror_count, 3);
+    assert_mirror(&o.images[0], 0, line, "http://h/b=1");
+    assert_mirror(&o.images[0], 1, line, "/c.iso");
+    assert_mirror(&o.images[0], 2, line, "d.iso");
+    assert_true(o.quiet && o.images[0].read_only);
+}
+
+// Each image has its own.
+TEST(mirrors_of_the_second_image)
+{
+    static const char line[] = "image=a mirror=b1 image=c mirror=d1 "
+                               "mirror=d2";
+    static const char more[] = "mirror=d3";
+    struct options o = parse(line);
+
+    parse_options(&o, more, note_unknown);
+    assert_int_equal(unknown_count, 0);
+    assert_int_equal(o.images[0].mirror_count, 1);
+    assert_mirror(&o.images[0], 0, line, "b1");
+    assert_int_equal(o.images[1].mirror_count, 3);
+    assert_mirror(&o.images[1], 0, line, "d1");
+    assert_mirror(&o.images[1], 1, line, "d2");
+    assert_mirror(&o.images[1], 2, more, "d3");
+}
+
+// A mirror of nothing, without a name, or one too many is none.
+TEST(wrong_mirrors_are_refused)
+{
+    struct options o = parse("image=a mirror=b mirror=c mirror=d mirror=e");
+    char line[1024] = "image=a mirror=";
+
+    assert_int_equal(unknown_count, 1);
+    assert_string_equal(unknown_last, "mirror=e");
+    assert_int_equal(o.images[0].mirror_count, 3);
+    assert_refused("mirror=a");
+    assert_refused("mirror=");
+    assert_refused("mirror");
+    o = parse("mirror=b image=a");
+    assert_int_equal(unknown_count, 1);
+    assert_int_equal(o.images[0].mirror_count, 0);
+    o = parse("image=a mirror= mirror=b");
+    assert_int_equal(unknown_count, 1);
+    assert_int_equal(o.images[0].mirror_count, 1);
+    memset(line + 15, 'n', IMAGE_NAME_MAX);
+    assert_int_equal(parse(line).images[0].mirror_count, 0);
+    assert_int_equal(unknown_count, 1);
+    line[15 + IMAGE_NAME_MAX - 1] = '\0';
+    assert_int_equal(parse(line).images[0].mirror_count, 1);
+    assert_int_equal(unknown_count, 0);
+}
+
+// A mirror of an image that was not taken is no other's.
+TEST(mirrors_of_too_many_images)
+{
+    struct options o = parse("image=a image=b image=c image=d image=e "
+                             "mirror=f");
+    unsigned i;
+
+    for (i = 0; i < MAX_IMAGES; i++)
+        assert_int_equal(o.images[i].mirror_count, 0);
+}
+
+// fetch= forces a way; the last word counts.
+TEST(ways_to_fetch)
+{
+    static const char *const wrong[] = {
+        "fetch", "fetch=", "fetch=tftp", "fetch=rom,udp", "fetch=ROM",
+        "fetch=best1", "fetch=ud",
+    };
+    size_t i;
+
+    assert_int_equal(parse("").way, WAY_BEST);
+    assert_int_equal(parse("fetch=rom").way, WAY_ROM);
+    assert_int_equal(parse("fetch=file").way, WAY_STREAM);
+    assert_int_equal(parse("fetch=udp").way, WAY_CLIENT);
+    assert_int_equal(parse("fetch=udp fetch=best").way, WAY_BEST);
+    assert_int_equal(parse("fetch=best fetch=udp").way, WAY_CLIENT);
+    assert_int_equal(unknown_count, 0);
+    for (i = 0; i < LENGTH(wrong); i++)
+        assert_refused(wrong[i]);
+}
+
+GROUP(options, RUN(memory_limit), RUN(mirrors),
+      RUN(mirrors_of_the_second_image), RUN(wrong_mirrors_are_refused),
+      RUN(mirrors_of_too_many_images), RUN(ways_to_fetch),
+      RUN(defaults_are_quiet_about_everything),
       RUN(blank_lines_have_no_words),
       RUN(words_come_in_any_order_and_spacing),
       RUN(each_switch_sets_its_field), RUN(announcements),

@@ -114,6 +114,20 @@ def test_down():
         assert right.recv(FRAME) == b"there"
 
 
+def test_rate():
+    """A hundred of the largest frames at 10 Mbit/s take an eighth of a second."""
+    with wire("rate=10") as (left, right, _, _):
+        began = time.monotonic()
+        for _ in range(100):
+            left.send(bytes(FRAME))
+            if _ >= 10:
+                right.recv(FRAME)
+        for _ in range(10):
+            right.recv(FRAME)
+        taken = time.monotonic() - began
+    assert 0.118 <= taken <= 0.14, taken
+
+
 def test_capture():
     """The capture has every frame that arrived, with its time."""
     with wire("") as (left, right, carrier, file):

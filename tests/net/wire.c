@@ -39,6 +39,7 @@ struct frame {
 struct way {
     int from, to;
     uint64_t random;
+    uint64_t free;   // when the last frame has gone into the wire
     size_t count;
     struct frame *first, *last;
 };
@@ -46,6 +47,7 @@ struct way {
 static struct {
     uint64_t delay, down_until;        // ns
     double loss, reorder, duplicate;   // percent
+    double rate;                       // Mbit/s each way; 0: no limit
 } bad;
 
 static FILE *capture;
@@ -128,14 +130,24 @@ static void dequeue(struct way *way)
     free(frame);
 }
 
+// When a frame has gone into a wire of this rate, behind those before it.
+static uint64_t send_time(struct way *way, uint64_t time, size_t size)
+{
+    if (way->free < time)
+        way->free = time;
+    way->free += (uint64_t)((double)(8 * size) * 1000 / bad.rate);
+    return way->free;
+}
+
 static void take_in(struct way *way, const struct frame *frame)
 {
-    uint64_t time = now(), due = time + bad.delay;
+    uint64_t time = now(), due;
     bool lost = happens(way, bad.loss), late = happens(way, bad.reorder);
     bool twice = happens(way, bad.duplicate);
 
     if (lost || time < bad.down_until || way->count >= QUEUE_MAX)
         return;
+    due = (bad.rate ? send_time(way, time, frame->size) : time) + bad.delay;
     enqueue(way, frame, late ? due + LATE : due);
     if (twice)
         enqueue(way, frame, due);
@@ -177,6 +189,8 @@ static void set(struct way ways[2], const char *name, double value)
         bad.delay = (uint64_t)(value * MS);
     } else if (strcmp(name, "loss") == 0) {
         bad.loss = value;
+    } else if (strcmp(name, "rate") == 0) {
+        bad.rate = value;
     } else if (strcmp(name, "reorder") == 0) {
         bad.reorder = value;
     } else if (strcmp(name, "duplicate") == 0) {

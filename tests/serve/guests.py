@@ -95,4 +95,4 @@ def program_menu(lan, folder):
         assert "images/a.iso" not in servers.text(), servers.text()
 
 
-CASES = [ipxe_menu, ipxe_without_http, program_beside_dhcp_server]
+CASES = [ipxe_menu, ipxe_without_http, program_beside_dhcp_server, program_menu]
