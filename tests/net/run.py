@@ -58,6 +58,8 @@ def cases_of(file):
         way, *others = values
         servers, *words = way.split()
         words = [FETCHING.get(word, word) for word in words] + data.get("words", "").split()
+        if "errors" in data:
+            data["error"] = data["errors"][others[-1]]
         yield Case("/".join(parts).replace(" ", "+"), images_of(data), servers, " ".join(words),
                    data.get("memory", 256), data.get("seconds", 60), any(slow),
                    data | dict(zip(["card", "wire", "fault"], others)))
