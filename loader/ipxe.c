@@ -9,6 +9,7 @@
 #include "loader/console.h"
 #include "loader/progress_show.h"
 
+#define POLLS 16u // between two looks at the keyboard
 #define SILENCE (15 * TICKS_PER_SECOND) // and it is broken off
 
 // Takes what has come into PXE_DATA, `most` bytes of it. *bytes is 0 at the
@@ -42,6 +43,9 @@ static enum fetch_status wait_some(struct transfer *t, uint32_t most,
             return FETCH_OK;
         if (status != PXE_STATUS_TRY_AGAIN)
             return fetch_failed(t, status);
+        t->empty_calls++;
+        if (t->empty_calls % POLLS)
+            continue;
         progress_update(t->done);
         if (escape_pressed())
             return FETCH_STOPPED;
@@ -82,25 +86,41 @@ enum fetch_status stream_open(struct transfer *t, const char *name)
     return read_head(t);
 }
 
-enum fetch_status stream_receive(struct transfer *t)
+static enum fetch_status store(struct transfer *t, const uint8_t *from,
+                               uint32_t bytes)
+{
+    if (bytes > t->room - t->done)
+        return FETCH_TOO_LARGE;
+    memcpy(t->to + t->done, from, bytes);
+    t->done += bytes;
+    t->packets++;
+    t->ended = !bytes;
+    progress_update(t->done);
+    return FETCH_OK;
+}
+
+enum fetch_status stream_receive(struct transfer *t, uint32_t limit)
 {
     enum fetch_status status = FETCH_OK;
-    uint32_t bytes = t->head_bytes;
-    const uint8_t *from = t->head;
+    uint32_t bytes;
 
-    t->done = 0;
-    while (bytes) {
-        if (bytes > t->room - t->done)
-            return FETCH_TOO_LARGE;
-        memcpy(t->to + t->done, from, bytes);
-        t->done += bytes;
-        progress_update(t->done);
-        from = PXE_DATA;
+    if (!t->done)
+        status = store(t, t->head, t->head_bytes);
+    while (status == FETCH_OK && !t->ended && (!limit || t->done < limit)) {
         status = wait_some(t, PXE_DATA_SIZE, &bytes);
-        if (status != FETCH_OK)
-            break;
+        if (status == FETCH_OK)
+            status = store(t, PXE_DATA, bytes);
     }
     return status;
+}
+
+// iPXE does one of its few chores in a call; with a packet always at hand it
+// takes some calls to come to it.
+#define CHORES 12u
+
+bool stream_waits(const struct transfer *t)
+{
+    return t->empty_calls > t->packets * CHORES;
 }
 
 void stream_close(struct transfer *t)

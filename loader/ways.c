@@ -11,9 +11,10 @@
 #include "loader/rom_file.h"
 #include "loader/stamp.h"
 
-// Both TFTP clients are tried on so much of the image, and on no smaller one.
+// What is tried on so much of the image, and on no smaller one.
 #define TRIAL_OURS 0x40000u
 #define TRIAL_ROMS 0x10000u
+#define TRIAL_STREAM 0x80000u
 #define LEAST_FOR_TRIAL 0x400000u
 #define SILENCE 15u // seconds, and it is broken off
 // On a wire that loses packets, iPXE's client waits long for each.
@@ -135,6 +136,8 @@ enum fetch_status way_open(struct transfer *t)
 
     t->size = 0;
     t->done = 0;
+    t->packets = t->empty_calls = 0;
+    t->ended = false;
     t->why[0] = '\0';
     t->way = WAY_BEST;
     t->head_bytes = 0;
@@ -168,27 +171,27 @@ static bool begins_right(const struct transfer *t)
            memcmp(t->to, t->head, t->head_bytes) == 0;
 }
 
-// iPXE fetches a URL at full speed in a call of its own; by its FILE API it is
-// a packet a call.
-static enum fetch_status receive_url(struct transfer *t)
+// iPXE's FILE API is a packet a call, which is enough where the network is what
+// is waited for. Where it is not, iPXE fetches the URL anew in one call, at
+// full speed; the network is fast then, which matters, for iPXE goes on to
+// fetch what has been closed.
+static enum fetch_status receive_stream(struct transfer *t)
 {
-    char url[PATH_MAX_BYTES];
     enum fetch_status status;
 
-    if (t->forced != WAY_STREAM && t->head_bytes == HEAD_BYTES &&
-        !t->file.relative && rom_can_read(t)) {
-        status = receive_by_rom(t, SILENCE);
-        if (status != FETCH_UNABLE &&
-            (status != FETCH_OK || begins_right(t)))
-            return status;
-        t->way = WAY_STREAM;
-        location_url(url, sizeof url, &t->file);
-        status = stream_open(t, url);
-        if (status != FETCH_OK)
-            return status;
-    }
+    if (t->forced == WAY_ROM && rom_can_read(t))
+        return receive_by_rom(t, SILENCE);
     detail("By %s.", way_name(t->way));
-    return stream_receive(t);
+    if (t->forced == WAY_STREAM || t->file.relative ||
+        t->size < LEAST_FOR_TRIAL || !rom_can_read(t))
+        return stream_receive(t, 0);
+    status = stream_receive(t, TRIAL_STREAM);
+    if (status != FETCH_OK || t->ended)
+        return status;
+    detail("Calls with a packet: %u, without: %u.", t->packets,
+           t->empty_calls);
+    return stream_waits(t) ? stream_receive(t, 0)
+                           : receive_by_rom(t, SILENCE);
 }
 
 // Has the ROM fetch the file's first bytes to the place where they are
@@ -244,7 +247,7 @@ static enum fetch_status receive_by_faster(struct transfer *t)
 static enum fetch_status receive(struct transfer *t)
 {
     if (t->way == WAY_STREAM)
-        return receive_url(t);
+        return receive_stream(t);
     if (t->way == WAY_ROM || t->forced == WAY_ROM)
         return receive_by_rom(t, SILENCE);
     if (t->pxe->ipxe && t->forced == WAY_BEST && time_stamp() &&
