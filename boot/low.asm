@@ -111,12 +111,15 @@ tick:   pushad
         jmp dword far [LOW_TICK]
 
 ; Back from there. In: 16-bit protected mode, CS base LOW_BASE.
+; The data segments keep limits of 4 GiB: a ROM may have been interrupted
+; that reaches above 1 MiB from real mode.
 tick_leave:
-        mov ax, DATA16
+        mov ax, DATA32
         mov ds, ax
         mov es, ax
         mov fs, ax
         mov gs, ax
+        mov ax, DATA16
         mov ss, ax
         mov eax, cr0
         and al, ~CR0_PE

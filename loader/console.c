@@ -34,6 +34,7 @@
 #define MARKED 0x70
 #define ESCAPE_TICKS 2 // of silence tell Esc from a sequence
 #define FLAG_ZERO 0x40
+#define KEYS_MAX 128u // in a BIOS's keyboard buffer; mostly 16
 
 static uint16_t serial_base; // 0: no serial console
 static enum console_level level = CONSOLE_NORMAL;
@@ -321,13 +322,15 @@ static bool escape_on_keyboard(void)
     const uint16_t *begin = physical_memory(BDA_KEYS_BEGIN);
     const uint16_t *end = physical_memory(BDA_KEYS_END);
     bool escape = false;
+    unsigned i;
 
-    while (*head != *tail) {
+    for (i = 0; i < KEYS_MAX && *head != *tail; i++) {
         uint16_t key = *(uint16_t *)physical_memory(BDA_BASE + *head);
 
         escape |= key_of_bios(key) == KEY_ESCAPE;
         *head = *head + 2 >= *end ? *begin : (uint16_t)(*head + 2);
     }
+    *head = *tail; // in any case: the bounds may be nonsense
     return escape;
 }
 

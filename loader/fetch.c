@@ -13,7 +13,8 @@
 #include "loader/ways.h"
 
 #define ROUNDS 5u // through all mirrors, with pauses of 1, 2, 4 and 8 s
-#define PATIENCE (30 * TICKS_PER_SECOND) // after that, no round begins
+// After so long without a byte, no round begins.
+#define PATIENCE (30 * TICKS_PER_SECOND)
 
 // An image that is wanted, and what is known of it so far.
 struct wanted {
@@ -21,7 +22,11 @@ struct wanted {
     struct memory_map *map; // what is free
     struct placement place;
     uint64_t size; // that the place is for; 0: not told
-    uint64_t told[MAX_MIRRORS + 1]; // by each mirror, at first
+    struct mirror {
+        uint64_t told; // the size, at first
+        bool plain, unsized; // as in struct transfer
+        bool hopeless; // another time would be no better
+    } mirrors[MAX_MIRRORS + 1];
     unsigned mirror; // that is being asked
 };
 
@@ -84,7 +89,7 @@ static bool make_room(struct wanted *w)
 // The server has answered: is there room, and is it the file of before?
 static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
-    uint64_t *told = &w->told[w->mirror];
+    uint64_t *told = &w->mirrors[w->mirror].told;
 
     if (*told && t->size != *told && !t->unsized)
         return FETCH_DIFFERENT;
@@ -141,10 +146,12 @@ static void report(const struct transfer *t, enum fetch_status status)
 static _Noreturn void fail_no_room(const struct transfer *t,
                                    const struct wanted *w)
 {
-    fail("%s takes %u KiB of memory, and the largest free range is %u KiB: "
-         "give the machine more memory.", t->name,
+    uint64_t base;
+
+    fail("%s takes %u KiB of memory, and the largest free range below 4 GiB "
+         "is %u KiB: give the machine more memory.", t->name,
          (unsigned)divide(w->size, 1024),
-         (unsigned)divide(memmap_largest(w->map), 1024));
+         (unsigned)divide(memmap_largest_below_4g(w->map, &base), 1024));
 }
 
 // What the ROM has no way for, and what would have one.
@@ -178,21 +185,20 @@ static _Noreturn void fail_status(const struct transfer *t,
          status_text(status), t->why[0] ? ", " : "", t->why);
 }
 
-// The n-th place where the image is; false if there are not so many.
-static bool mirror_name(const struct image_options *o, unsigned n,
+// The n-th place where the image is.
+static void mirror_name(const struct image_options *o, unsigned n,
                         char name[IMAGE_NAME_MAX])
 {
     size_t length = 0;
 
-    if (!n)
-        return copy_string(name, IMAGE_NAME_MAX, o->name);
-    if (n > o->mirror_count)
-        return false;
+    if (!n) {
+        copy_string(name, IMAGE_NAME_MAX, o->name);
+        return;
+    }
     while ((unsigned char)o->mirrors[n - 1][length] > ' ')
         length++;
     memcpy(name, o->mirrors[n - 1], length);
     name[length] = '\0';
-    return true;
 }
 
 static struct image take(struct wanted *w, const struct transfer *t)
@@ -208,14 +214,10 @@ static struct image take(struct wanted *w, const struct transfer *t)
 static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
                   const char *name)
 {
-    bool plain = t->plain, unsized = t->unsized;
-
     memset(t, 0, sizeof *t);
     t->pxe = pxe;
     t->forced = forced;
     t->name = name;
-    t->plain = plain;
-    t->unsized = unsized;
     if (resolve_location(name, &pxe->home, &t->file) != LOCATION_OK)
         fail("The image name \"%s\" is too long: shorten its path.", name);
 }
@@ -223,13 +225,19 @@ static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
 // One mirror once, or twice if it can be told at once what was wrong.
 static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
 {
-    enum fetch_status status = fetch_once(t, w);
+    struct mirror *m = &w->mirrors[w->mirror];
+    enum fetch_status status;
 
+    t->plain = m->plain;
+    t->unsized = m->unsized;
+    status = fetch_once(t, w);
     if (status == FETCH_TOO_LARGE && !t->file.tftp && !t->unsized) {
         t->unsized = true; // iPXE has told what had come, for want of more
         status = fetch_once(t, w);
     }
-    t->plain = is_temporary(status) && !t->done; // perhaps for the options
+    m->plain = is_temporary(status) && !t->done; // perhaps for the options
+    m->unsized = t->unsized;
+    m->hopeless = !is_temporary(status);
     return status;
 }
 
@@ -251,15 +259,15 @@ static struct image fetch_image(const struct pxe *pxe, enum way forced,
     struct transfer *t = &transfer;
     enum fetch_status status = FETCH_OTHER;
     uint32_t begun = clock_ticks();
-    unsigned round, n, hopeless = 0;
+    unsigned round, n;
 
-    t->plain = t->unsized = false;
     for (round = 0; round < ROUNDS; round++) {
         bool again = false;
 
-        for (n = 0; mirror_name(w->options, n, name); n++) {
-            if (hopeless & 1u << n)
+        for (n = 0; n <= w->options->mirror_count; n++) {
+            if (w->mirrors[n].hopeless)
                 continue;
+            mirror_name(w->options, n, name);
             begin(t, pxe, forced, name);
             w->mirror = n;
             status = fetch_from(t, w);
@@ -267,10 +275,9 @@ static struct image fetch_image(const struct pxe *pxe, enum way forced,
                 return take(w, t);
             if (status == FETCH_NO_ROOM)
                 fail_no_room(t, w);
-            if (is_temporary(status))
-                again = true;
-            else
-                hopeless |= 1u << n;
+            if (t->done)
+                begun = clock_ticks();
+            again = again || is_temporary(status);
             if (n < w->options->mirror_count || again)
                 report(t, status);
         }

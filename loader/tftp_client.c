@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fetches a file by TFTP over the PXE ROM's UDP: waits, asks again, gives up;
-// protected mode, calls in real mode.
+// protected mode, calls in real mode; builds on the host.
 
 #include "loader/tftp_client.h"
 
@@ -177,6 +177,7 @@ static void go_on(struct transfer *t)
     if (c->first_bytes)
         tftp_take(&c->tftp, c->first, c->first_bytes);
     c->first_bytes = 0;
+    t->done = c->shown = tftp_done(&c->tftp);
     answer(c);
 }
 
@@ -190,6 +191,12 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
     go_on(t);
     since = clock_ticks();
     for (;;) {
+        if (stopped)
+            return FETCH_STOPPED;
+        if (c->tftp.state == TFTP_FAILED)
+            return refused(t);
+        if (c->tftp.state == TFTP_FINISHED || (limit && t->done >= limit))
+            return FETCH_OK;
         if (wait_packet(c, since, patience, &bytes, &stopped)) {
             uint32_t before = t->done;
 
@@ -210,12 +217,6 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
             patience = patience < MOST_PATIENCE ? 2 * patience : patience;
             since = clock_ticks();
         }
-        if (stopped)
-            return FETCH_STOPPED;
-        if (c->tftp.state == TFTP_FAILED)
-            return refused(t);
-        if (c->tftp.state == TFTP_FINISHED || (limit && t->done >= limit))
-            return FETCH_OK;
     }
 }
 

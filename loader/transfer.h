@@ -31,7 +31,7 @@ struct transfer {
     enum way forced, way;
     bool unsized; // what iPXE says of the size is not to be trusted
     bool hasty; // ask the TFTP server once: the file may well be elsewhere
-    bool plain; // ask for no TFTP options: the server or the path fears them
+    bool plain; // small TFTP blocks: the server or the path fears options
     uint64_t size; // as the server says; 0: it does not
     uint8_t *to; // the place, of `room` bytes
     uint32_t room;

@@ -98,22 +98,26 @@ static enum fetch_status open_stream(struct transfer *t)
 
 // A large file beside the program is mostly the boot server's too, and there
 // are faster ways to that: if it has one of this name and size.
-static void prefer_boot_server(struct transfer *t)
+static enum fetch_status prefer_boot_server(struct transfer *t)
 {
     uint64_t size = t->size;
+    enum fetch_status status;
 
     if (!t->file.relative || !t->file.server || t->forced == WAY_STREAM ||
         size < LEAST_FOR_TRIAL)
-        return;
+        return FETCH_OK;
     t->hasty = true;
-    if (client_open(t, t->plain) == FETCH_OK && t->size == size) {
+    status = client_open(t, t->plain);
+    t->hasty = false;
+    if (status == FETCH_OK && t->size == size) {
         stream_close(t);
         t->way = WAY_CLIENT;
-    } else {
-        client_close(t);
-        t->size = size;
+        return FETCH_OK;
     }
-    t->hasty = false;
+    client_close(t);
+    t->size = size;
+    t->why[0] = '\0';
+    return status == FETCH_STOPPED ? status : FETCH_OK;
 }
 
 static enum fetch_status open_tftp(struct transfer *t)
@@ -146,7 +150,7 @@ enum fetch_status way_open(struct transfer *t)
     if (is_ipxes(t)) {
         status = open_stream(t);
         if (status == FETCH_OK)
-            prefer_boot_server(t);
+            status = prefer_boot_server(t);
         if (t->unsized)
             t->size = 0;
         return status;
@@ -195,25 +199,24 @@ static enum fetch_status receive_stream(struct transfer *t)
 }
 
 // Has the ROM fetch the file's first bytes to the place where they are
-// already. Returns the duration, 0 if they did not become the same.
-static uint64_t try_rom(struct transfer *t)
+// already. *duration is 0 if they did not become the same.
+static enum fetch_status try_rom(struct transfer *t, uint64_t *duration)
 {
     uint8_t *aside = t->to + t->room - TRIAL_ROMS; // nothing is there yet
     uint32_t done = t->done;
     enum fetch_status status;
     uint64_t begun;
-    bool same;
 
     memcpy(aside, t->to, TRIAL_ROMS);
     memset(t->to, 0, TRIAL_ROMS);
     begun = time_stamp();
     status = rom_read(t, TRIAL_ROMS, SILENCE);
-    begun = time_stamp() - begun;
-    same = status == FETCH_TOO_LARGE &&
-           memcmp(t->to, aside, TRIAL_ROMS) == 0;
+    *duration = 0;
+    if (status == FETCH_TOO_LARGE && memcmp(t->to, aside, TRIAL_ROMS) == 0)
+        *duration = time_stamp() - begun;
     memcpy(t->to, aside, TRIAL_ROMS);
     t->done = done;
-    return same ? begun : 0;
+    return status;
 }
 
 // Times our client and iPXE's on the beginning of the file, and leaves the rest
@@ -228,8 +231,10 @@ static enum fetch_status receive_by_faster(struct transfer *t)
     if (status != FETCH_OK || t->client.tftp.state == TFTP_FINISHED)
         return status;
     client_pause(t);
-    roms = try_rom(t);
+    status = try_rom(t, &roms);
     client_resume(t);
+    if (status == FETCH_STOPPED)
+        return status;
     detail("The ROM's TFTP client takes %u %% of the time of ours.",
            (unsigned)(ours ? divide(roms * 100, (uint32_t)ours) : 0));
     if (roms && roms < ours + ALLOWANCE(ours)) {

@@ -20,8 +20,8 @@
     X(format) X(geometry) X(handover) X(inject) X(int15) X(iso9660) X(isodir) \
     X(keys) X(lib) X(location) X(mapped) X(memmap) X(menu) X(menu_file) \
     X(options) X(parameters) X(place) X(probe) X(progress) X(progress_show) \
-    X(resident) X(row) X(smbios) X(split) X(stale) X(tftp) X(tftp_wire) \
-    X(transfer)
+    X(resident) X(row) X(smbios) X(split) X(stale) X(tftp) X(tftp_client) \
+    X(tftp_wire) X(transfer)
 
 #define DECLARE(name) int test_##name(void);
 GROUPS(DECLARE)

@@ -10,7 +10,7 @@ HOST_LOADER := acpi acpi_device announce announce_slots bootsector clock \
 	config container dhcp drives ebda eltorito format geometry handover \
 	inject inject_build iso9660 isodir keys lib location memmap menu \
 	menu_file options place probe progress progress_show resident row \
-	smbios split stale tftp
+	smbios split stale tftp tftp_client
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \

@@ -111,7 +111,8 @@ def words_from_outside(lan, folder):
 
 def odd_names(lan, folder):
     names = ["a b.iso", "a_b.iso", "ü.ISO", "$(reboot) ${net0/mac} `id`.iso", "x;y || z && #w.iso",
-             "'q\"\\.img.iso", "-n.iso", "default 9.iso", "*.iso", "%2e%2e.iso", "%s" * 60 + ".iso"]
+             "'q\"\\.img.iso", "-n.iso", "default 9.iso", "*.iso", r"a\tb\c.iso", "%2e%2e.iso",
+             "%s" * 60 + ".iso"]
     for name in names:
         folder.add(name)
     files, messages = printed(lan, folder)

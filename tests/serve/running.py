@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 
 import client
@@ -300,7 +301,19 @@ def says_what_it_does(lan, folder):
         assert "compile time" not in text and "started" not in text, text
 
 
+def nonsense_by_http(lan, folder):
+    """What is no request has no path to be logged, and does not end the log."""
+    folder.add("a.iso")
+    with Servers(lan, folder) as servers:
+        with socket.create_connection((SERVER, 8080), timeout=5) as connection:
+            connection.sendall(b"NONSENSE\r\n\r\n")
+            connection.recv(100)
+        servers.says("(status 400)")
+        assert http("/boot.ipxe")[0] == 200
+        servers.says("sent boot.ipxe, ")
+
+
 CASES = [proxy_for_rom, proxy_for_ipxe, proxy_for_others, own_menu_for_ipxe, dhcp, files_by_tftp,
          files_by_http, no_http, nothing_above, nothing_listed, nothing_written, without_rights,
          another_user, not_root, server_missing, ends_clean, server_dies, ports_taken,
-         ports_of_others, says_what_it_does]
+         ports_of_others, says_what_it_does, nonsense_by_http]
