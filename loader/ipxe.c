@@ -9,7 +9,8 @@
 #include "loader/console.h"
 #include "loader/progress_show.h"
 
-#define POLLS 16u // between two looks at the keyboard
+#define POLLS 16u // between two looks at the keyboard, without a packet
+#define PACKETS 64u // and with
 #define SILENCE (15 * TICKS_PER_SECOND) // and it is broken off
 
 // Takes what has come into PXE_DATA, `most` bytes of it. *bytes is 0 at the
@@ -40,7 +41,9 @@ static enum fetch_status wait_some(struct transfer *t, uint32_t most,
         uint16_t status = read_some(t, most, bytes);
 
         if (status == PXE_SUCCESS)
-            return FETCH_OK;
+            return t->packets % PACKETS == 0 && escape_pressed()
+                       ? FETCH_STOPPED
+                       : FETCH_OK;
         if (status != PXE_STATUS_TRY_AGAIN)
             return fetch_failed(t, status);
         t->empty_calls++;

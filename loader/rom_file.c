@@ -39,7 +39,8 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit,
     };
     if (!put_name(r->name, t))
         return FETCH_UNABLE;
-    watch_begin(t->to, room, !limit, seconds * TICKS_PER_SECOND);
+    watch_begin(t->to, room, !limit, seconds * TICKS_PER_SECOND,
+                t->pxe->ipxe);
     status = pxe_ask(t->pxe, PXENV_TFTP_READ_FILE);
     end = watch_end(&t->done);
     if (end == WATCH_STOPPED)

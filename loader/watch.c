@@ -20,6 +20,7 @@ static struct {
     uint32_t changed; // tick at which that was seen
     bool show;
     uint32_t patience;
+    bool can_end;
     enum watch_end end;
 } watch;
 
@@ -53,7 +54,8 @@ static void look(void)
     }
 }
 
-void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience)
+void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience,
+                 bool can_end)
 {
     uint32_t end;
 
@@ -63,6 +65,7 @@ void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience)
     watch.changed = clock_ticks();
     watch.show = show;
     watch.patience = patience;
+    watch.can_end = can_end;
     watch.end = WATCH_DONE;
     for (end = STRIDE; end && end <= bytes; end += STRIDE)
         *mark_at(end) = mark_value(end);
@@ -84,6 +87,8 @@ bool watch_tick(void)
     look();
     if (watch.show)
         progress_update(watch.done);
+    if (!watch.can_end)
+        return false;
     if (escape_key_waits())
         watch.end = WATCH_STOPPED;
     else if (clock_since(watch.changed) > watch.patience)

@@ -14,8 +14,10 @@ enum watch_end {
 
 // Marks the `bytes` at `to`, where a file is about to be put, and takes INT
 // 1Ch; shows the progress if wanted. After ESC, or `patience` ticks without
-// 64 KiB more, the call is made to end, by PXENV_TFTP_CLOSE (iPXE heeds that).
-void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience);
+// 64 KiB more, the call is made to end, by PXENV_TFTP_CLOSE, if `can_end`: only
+// iPXE is known to heed that, and to stand it.
+void watch_begin(uint8_t *to, uint32_t bytes, bool show, uint32_t patience,
+                 bool can_end);
 
 // Gives INT 1Ch back. *done: the bytes that were seen to have come.
 enum watch_end watch_end(uint32_t *done);

@@ -242,8 +242,10 @@ static enum fetch_status receive_by_faster(struct transfer *t)
         if (status != FETCH_BROKEN_OFF)
             return status;
         status = open_tftp(t);
-        if (status != FETCH_OK || t->way != WAY_CLIENT)
+        if (status != FETCH_OK)
             return status;
+        if (t->way != WAY_CLIENT)
+            return receive_by_rom(t, SILENCE);
     }
     detail("By %s.", way_name(t->way));
     return client_receive(t, 0);
