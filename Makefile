@@ -178,7 +178,7 @@ bench:
 	@tests/net/bench.py
 
 help:
-	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, ramiso-find'
+	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, -find, -serve'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
