@@ -35,7 +35,7 @@ static uint16_t read_some(const struct transfer *t, uint32_t most,
 static enum fetch_status wait_some(struct transfer *t, uint32_t most,
                                    uint32_t *bytes)
 {
-    uint32_t begun = clock_ticks();
+    uint32_t begun = clock_ticks(), polls = 0;
 
     for (;;) {
         uint16_t status = read_some(t, most, bytes);
@@ -46,8 +46,7 @@ static enum fetch_status wait_some(struct transfer *t, uint32_t most,
                        : FETCH_OK;
         if (status != PXE_STATUS_TRY_AGAIN)
             return fetch_failed(t, status);
-        t->empty_calls++;
-        if (t->empty_calls % POLLS)
+        if (++polls % POLLS)
             continue;
         progress_update(t->done);
         if (escape_pressed())
@@ -89,41 +88,23 @@ enum fetch_status stream_open(struct transfer *t, const char *name)
     return read_head(t);
 }
 
-static enum fetch_status store(struct transfer *t, const uint8_t *from,
-                               uint32_t bytes)
-{
-    if (bytes > t->room - t->done)
-        return FETCH_TOO_LARGE;
-    memcpy(t->to + t->done, from, bytes);
-    t->done += bytes;
-    t->packets++;
-    t->ended = !bytes;
-    progress_update(t->done);
-    return FETCH_OK;
-}
-
-enum fetch_status stream_receive(struct transfer *t, uint32_t limit)
+enum fetch_status stream_receive(struct transfer *t)
 {
     enum fetch_status status = FETCH_OK;
-    uint32_t bytes;
+    uint32_t bytes = t->head_bytes;
+    const uint8_t *from = t->head;
 
-    if (!t->done)
-        status = store(t, t->head, t->head_bytes);
-    while (status == FETCH_OK && !t->ended && (!limit || t->done < limit)) {
+    while (status == FETCH_OK && bytes) {
+        if (bytes > t->room - t->done)
+            return FETCH_TOO_LARGE;
+        memcpy(t->to + t->done, from, bytes);
+        t->done += bytes;
+        t->packets++;
+        progress_update(t->done);
+        from = PXE_DATA;
         status = wait_some(t, PXE_DATA_SIZE, &bytes);
-        if (status == FETCH_OK)
-            status = store(t, PXE_DATA, bytes);
     }
     return status;
-}
-
-// iPXE does one of its few chores in a call; with a packet always at hand it
-// takes some calls to come to it.
-#define CHORES 12u
-
-bool stream_waits(const struct transfer *t)
-{
-    return t->empty_calls > t->packets * CHORES;
 }
 
 void stream_close(struct transfer *t)

@@ -10,13 +10,8 @@
 // size, and the file's head.
 enum fetch_status stream_open(struct transfer *t, const char *name);
 
-// Fetches to the transfer's place, the head first, until the end (t->ended) or,
-// with a limit, until that many bytes have come; then it may be called again.
-enum fetch_status stream_receive(struct transfer *t, uint32_t limit);
-
-// Whether the time so far went into waiting for the network, and not into the
-// calls.
-bool stream_waits(const struct transfer *t);
+// Fetches to the transfer's place, the head first.
+enum fetch_status stream_receive(struct transfer *t);
 
 void stream_close(struct transfer *t);
 

@@ -200,9 +200,13 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
         if (wait_packet(c, since, patience, &bytes, &stopped)) {
             uint32_t before = t->done;
 
-            if (tftp_take(&c->tftp, udp_buffer(), bytes))
-                answer(c);
+            bool due = tftp_take(&c->tftp, udp_buffer(), bytes);
+
             t->done = c->shown = tftp_done(&c->tftp);
+            // At the limit the answer waits for the next call: what it would
+            // bring would come while nobody listens.
+            if (due && (!limit || t->done < limit))
+                answer(c);
             if (t->done > before) {
                 asks = 0;
                 patience = c->patience;

@@ -38,9 +38,8 @@ struct transfer {
     uint32_t done;
     char why[96]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
-    uint16_t handle; // of iPXE's FILE API, and the calls that brought a packet
-    uint32_t packets, empty_calls; // and that brought none
-    bool ended; // all of the stream has come
+    uint16_t handle; // of iPXE's FILE API
+    uint32_t packets; // that it has brought
     uint8_t head[HEAD_BYTES];
     uint32_t head_bytes;
 };
