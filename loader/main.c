@@ -137,6 +137,16 @@ static void back_to_menu(void)
     start_over(story);
 }
 
+// The menu's lines end in a blank, for words to be typed behind it; what the
+// system is told of has none.
+static void trim_end(char *line)
+{
+    size_t length = strlen(line);
+
+    while (length && line[length - 1] == ' ')
+        line[--length] = '\0';
+}
+
 // Puts the words of the menu's entry into the command line. From here on the
 // way back leads to the menu.
 static void choose_words(void)
@@ -149,6 +159,7 @@ static void choose_words(void)
     on_failure(leave_to_rom, FIRMWARE);
     if (!choose(&origin.menu, line))
         abandon();
+    trim_end(line);
     if (origin.menu.count > 1)
         on_failure(back_to_menu, "the menu");
 }
