@@ -4,7 +4,6 @@
 
 #include "loader/fetch.h"
 
-#include "loader/bios.h"
 #include "loader/clock.h"
 #include "loader/console.h"
 #include "loader/format.h"
@@ -48,8 +47,6 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
     if (status == FETCH_OK) {
         t->to = to;
         t->room = (uint32_t)room;
-        if (t->way == WAY_STREAM)
-            t->forced = WAY_STREAM; // it is open, and short
         status = t->size > room ? FETCH_TOO_LARGE : way_receive(t);
         if (status == FETCH_OK && t->way == WAY_CLIENT && t->size &&
             t->done != t->size)

@@ -4,7 +4,6 @@
 
 #include "loader/watch.h"
 
-#include "boot/bda.h"
 #include "loader/bios.h"
 #include "loader/clock.h"
 #include "loader/console.h"

@@ -7,7 +7,6 @@
 #include "loader/console.h"
 #include "loader/format.h"
 #include "loader/ipxe.h"
-#include "loader/progress_show.h"
 #include "loader/rom_file.h"
 #include "loader/stamp.h"
 
