@@ -8,6 +8,7 @@
 #define EQUATE(name, value) \
     __asm__ volatile("\n->" #name " equ %c0" : : "i"(value))
 #define LOW(field) offsetof(struct low_area, field)
+#define STREAM(field) offsetof(struct pxe_stream_read, field)
 #define START(field) offsetof(struct start_state, field)
 
 void equates(void);
@@ -50,6 +51,14 @@ void equates(void)
     EQUATE(LOW_TICK_SS, LOW(tick_ss));
     EQUATE(LOW_TICK_GDT, LOW(tick_gdt));
     EQUATE(LOW_TICK_ABORT, LOW(tick_abort));
+    EQUATE(STREAM_ENTRY, STREAM(entry_point));
+    EQUATE(STREAM_MOST, STREAM(most));
+    EQUATE(STREAM_POLLS, STREAM(polls));
+    EQUATE(STREAM_BYTES, STREAM(bytes));
+    EQUATE(STREAM_STATUS, STREAM(read.status));
+    EQUATE(STREAM_READ_SIZE, STREAM(read.size));
+    EQUATE(STREAM_READ_BUFFER, STREAM(read.buffer));
+    EQUATE(PXE_STATUS_TRY_AGAIN, PXE_STATUS_TRY_AGAIN);
     EQUATE(PXENV_TFTP_CLOSE, PXENV_TFTP_CLOSE);
     EQUATE(START_SIZE, sizeof(struct start_state));
     EQUATE(START_REAL, START(real_offset));

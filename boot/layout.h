@@ -16,6 +16,11 @@
 #define MENU_BASE 0x8000u
 #define MENU_SIZE 0x5000u
 
+// What iPXE's FILE API brings (loader/ipxe.c), 64 KiB at a time: in the same
+// memory.
+#define STREAM_BASE 0x10000u
+#define STREAM_SIZE 0xffffu // what a 16-bit size can tell
+
 // The low area: code, registers, a buffer and a stack that real mode can
 // reach. Any boot loader that starts us is gone by then or lives elsewhere:
 // our own setup part is at 10000h or 90000h, PXE ROMs are below 7C00h or at
@@ -59,6 +64,7 @@ struct low_area {
     uint32_t gdt_base;
     uint32_t return_offset;
     uint16_t return_selector;
+    uint16_t stream; // offset of what is called like a PXE entry point
     uint16_t tick; // offset of the INT 1Ch handler
     uint16_t tick_leave; // offset of its 16-bit protected mode entry
     uint32_t tick_offset; // filled in: where it goes to protected mode
@@ -69,7 +75,7 @@ struct low_area {
     uint16_t tick_gdt[3];
     uint16_t tick_abort; // set: the PXE call is to be ended
 } __attribute__((packed));
-_Static_assert(sizeof(struct low_area) == 92, "boot/low.asm");
+_Static_assert(sizeof(struct low_area) == 94, "boot/low.asm");
 
 // First bytes of boot/start.asm: the state a boot sector starts in.
 struct start_state {

@@ -11,7 +11,8 @@ FLAGS_ON_CALL equ 0203h         ; IF, and CF so that a BIOS that does nothing
                                 ; is seen
 area:   dw enter
         dw far_return
-        times LOW_TICK - 4 - ($ - area) db 0
+        times LOW_TICK - 6 - ($ - area) db 0
+        dw stream
         dw tick
         dw tick_leave
         times LOW_SIZE - ($ - area) db 0
@@ -81,6 +82,34 @@ enter:  mov ax, DATA16
         jmp dword far [LOW_RETURN]
 
 far_return:
+        retf
+
+; Reads a stream until `most` bytes or its end have come, or there has been
+; nothing for `polls` calls. Called as the PXE entry point is. In: ES:DI =
+; struct pxe_stream_read, BX = PXENV_FILE_READ. Out: AX as of the last call.
+stream: mov word [es:di + STREAM_BYTES], 0
+.next:  mov ax, [es:di + STREAM_MOST]
+        sub ax, [es:di + STREAM_BYTES]
+        jz .end
+        mov [es:di + STREAM_READ_SIZE], ax
+        push es
+        push di
+        push bx
+        call far [es:di + STREAM_ENTRY]
+        add sp, 6
+        cmp word [es:di + STREAM_STATUS], PXE_STATUS_TRY_AGAIN
+        je .nothing
+        or ax, [es:di + STREAM_STATUS]
+        jnz .end
+        mov ax, [es:di + STREAM_READ_SIZE]
+        add [es:di + STREAM_READ_BUFFER], ax
+        add [es:di + STREAM_BYTES], ax
+        test ax, ax
+        jnz .next
+.end:   retf
+.nothing:
+        dec word [es:di + STREAM_POLLS]
+        jnz .next
         retf
 
 ; INT 1Ch while a long PXE call runs: lets the loader look at what has come

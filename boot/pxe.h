@@ -133,6 +133,15 @@ struct pxe_file_read { // iPXE: PXENV_FILE_READ; CLOSE has the first two
 } __attribute__((packed));
 _Static_assert(sizeof(struct pxe_file_read) == 10, "iPXE FILE API");
 
+// Ours: many of those in one call of real mode (boot/low.asm).
+struct pxe_stream_read {
+    struct pxe_file_read read; // in: handle, buffer; out: the last one's status
+    uint32_t entry_point; // the ROM's, far pointer
+    uint16_t most; // bytes wanted; no buffer may cross its segment's end
+    uint16_t polls; // so often there may be nothing yet
+    uint16_t bytes; // out: what has come
+} __attribute__((packed));
+
 struct pxe_file_size { // iPXE: PXENV_FILE_SIZE
     uint16_t status, handle;
     uint32_t size;

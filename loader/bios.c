@@ -4,6 +4,7 @@
 #include "loader/bios.h"
 
 #include "boot/bda.h"
+#include "boot/pxe.h"
 #include "loader/boot.h"
 
 static struct low_area *low(void)
@@ -52,6 +53,12 @@ uint16_t pxe_call(uint32_t entry, uint16_t opcode)
     low()->target = entry;
     real_mode_call();
     return (uint16_t)low()->regs.eax;
+}
+
+uint16_t pxe_call_stream(void)
+{
+    return pxe_call((uint32_t)LOW_SEGMENT << 16 | low()->stream,
+                    PXENV_FILE_READ);
 }
 
 static uint32_t *tick_vector(void)

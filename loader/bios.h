@@ -29,6 +29,9 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs);
 // ES:DI as PXENV+ does. Returns AX.
 uint16_t pxe_call(uint32_t entry, uint16_t opcode);
 
+// The same with a struct pxe_stream_read: PXENV_FILE_READ, many times.
+uint16_t pxe_call_stream(void);
+
 // Puts boot/low.asm's handler in front of INT 1Ch, and takes it away again.
 void bios_hook_tick(void);
 void bios_unhook_tick(void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fetches a file by iPXE's FILE API, a packet a call; protected mode, calls in
-// real mode.
+// Fetches a file by iPXE's FILE API, up to 64 KiB for a change of CPU mode;
+// protected mode, calls in real mode.
 
 #include "loader/ipxe.h"
 
@@ -9,48 +9,51 @@
 #include "loader/console.h"
 #include "loader/progress_show.h"
 
-#define POLLS 16u // between two looks at the keyboard, without a packet
-#define PACKETS 64u // and with
+#define POLLS 64u // with nothing to read, between two looks at the keyboard
 #define SILENCE (15 * TICKS_PER_SECOND) // and it is broken off
 
-// Takes what has come into PXE_DATA, `most` bytes of it. *bytes is 0 at the
+static const uint8_t *stream_buffer(void)
+{
+    return physical_memory(STREAM_BASE);
+}
+
+// Takes what has come into the buffer, `most` bytes of it. *bytes is 0 at the
 // file's end.
 static uint16_t read_some(const struct transfer *t, uint32_t most,
                           uint32_t *bytes)
 {
-    struct pxe_file_read *r = low_buffer();
-    uint16_t status;
+    struct pxe_stream_read *s = low_buffer();
+    uint16_t exit;
 
-    *r = (struct pxe_file_read){
-        .handle = t->handle,
-        .size = (uint16_t)(most < PXE_DATA_SIZE ? most : PXE_DATA_SIZE),
-        .buffer = PXE_DATA_FAR,
+    *s = (struct pxe_stream_read){
+        .read = {.handle = t->handle, .buffer = STREAM_BASE << 12},
+        .entry_point = t->pxe->entry_point,
+        .most = (uint16_t)most,
+        .polls = POLLS,
     };
-    status = pxe_ask(t->pxe, PXENV_FILE_READ);
-    *bytes = status == PXE_SUCCESS && r->size <= PXE_DATA_SIZE ? r->size : 0;
-    return status;
+    exit = pxe_call_stream();
+    *bytes = s->bytes;
+    if (s->bytes) // whatever comes after them comes again
+        return PXE_SUCCESS;
+    return exit && !s->read.status ? exit : s->read.status;
 }
 
 // The same, but waits until something has come, or ESC or a long silence.
 static enum fetch_status wait_some(struct transfer *t, uint32_t most,
                                    uint32_t *bytes)
 {
-    uint32_t begun = clock_ticks(), polls = 0;
+    uint32_t begun = clock_ticks();
 
     for (;;) {
         uint16_t status = read_some(t, most, bytes);
 
-        if (status == PXE_SUCCESS)
-            return t->packets % PACKETS == 0 && escape_pressed()
-                       ? FETCH_STOPPED
-                       : FETCH_OK;
-        if (status != PXE_STATUS_TRY_AGAIN)
-            return fetch_failed(t, status);
-        if (++polls % POLLS)
-            continue;
-        progress_update(t->done);
         if (escape_pressed())
             return FETCH_STOPPED;
+        if (status == PXE_SUCCESS)
+            return FETCH_OK;
+        if (status != PXE_STATUS_TRY_AGAIN)
+            return fetch_failed(t, status);
+        progress_update(t->done);
         if (clock_since(begun) > SILENCE)
             return FETCH_BROKEN_OFF;
     }
@@ -64,7 +67,7 @@ static enum fetch_status read_head(struct transfer *t)
     t->head_bytes = 0;
     do {
         status = wait_some(t, HEAD_BYTES - t->head_bytes, &bytes);
-        memcpy(t->head + t->head_bytes, PXE_DATA, bytes);
+        memcpy(t->head + t->head_bytes, stream_buffer(), bytes);
         t->head_bytes += bytes;
     } while (status == FETCH_OK && bytes && t->head_bytes < HEAD_BYTES);
     return status;
@@ -99,11 +102,13 @@ enum fetch_status stream_receive(struct transfer *t)
             return FETCH_TOO_LARGE;
         memcpy(t->to + t->done, from, bytes);
         t->done += bytes;
-        t->packets++;
         progress_update(t->done);
-        from = PXE_DATA;
-        status = wait_some(t, PXE_DATA_SIZE, &bytes);
+        from = stream_buffer();
+        status = wait_some(t, STREAM_SIZE, &bytes);
     }
+    // A server that ends the connection early is no error to iPXE.
+    if (status == FETCH_OK && t->done < t->size)
+        return FETCH_BROKEN_OFF;
     return status;
 }
 

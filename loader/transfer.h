@@ -39,7 +39,6 @@ struct transfer {
     char why[96]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
     uint16_t handle; // of iPXE's FILE API
-    uint32_t packets; // that it has brought
     uint8_t head[HEAD_BYTES];
     uint32_t head_bytes;
 };

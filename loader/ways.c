@@ -138,7 +138,6 @@ enum fetch_status way_open(struct transfer *t)
 
     t->size = 0;
     t->done = 0;
-    t->packets = 0;
     t->why[0] = '\0';
     t->way = WAY_BEST;
     t->head_bytes = 0;

@@ -31,7 +31,7 @@ MEMDISK_WORDS = "iso raw"
 ROUND_TRIP = "delay=2.5"   # each way: 5 ms there and back
 SMALL = 4                  # MiB, where one block takes a round trip
 SIGN = b"!"
-MEMORY, SECONDS = 512, 400
+MEMORY, SECONDS = 512, 60
 
 
 @dataclass
@@ -48,9 +48,8 @@ class Subject:
 
 
 def ours(name, words, **more):
-    text = f"console=ttyS1 {words}"   # the first port is for the sign
     return Subject(name, "ramiso.0", {"ramiso.0": ROOT / "build/ramiso.0",
-                                      "ramiso.cfg/default": text}, **more)
+                                      "ramiso.cfg/default": words}, **more)
 
 
 def pxelinux(name, program, url):
@@ -107,7 +106,7 @@ def boot(subject, image, folder):
             fill(root, subject.files | {NAME: image} if number == 1 else {NAME: image})
             lab.serve(server, root)
         lab.serve_addresses([f"dhcp-boot={subject.first}"])
-        with Machine([*lab.card(subject.card), "-serial", "null"], folder, MEMORY,
+        with Machine(lab.card(subject.card), folder, MEMORY,
                      descriptors=[lab.guest.fileno()]) as machine:
             seconds = wait_for_sign(machine)
             screen = machine.screen()
