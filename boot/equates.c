@@ -53,6 +53,7 @@ void equates(void)
     EQUATE(LOW_TICK_ABORT, LOW(tick_abort));
     EQUATE(STREAM_ENTRY, STREAM(entry_point));
     EQUATE(STREAM_MOST, STREAM(most));
+    EQUATE(STREAM_PIECE, STREAM(piece));
     EQUATE(STREAM_POLLS, STREAM(polls));
     EQUATE(STREAM_BYTES, STREAM(bytes));
     EQUATE(STREAM_STATUS, STREAM(read.status));

@@ -91,7 +91,10 @@ stream: mov word [es:di + STREAM_BYTES], 0
 .next:  mov ax, [es:di + STREAM_MOST]
         sub ax, [es:di + STREAM_BYTES]
         jz .end
-        mov [es:di + STREAM_READ_SIZE], ax
+        cmp ax, [es:di + STREAM_PIECE]
+        jbe .ask
+        mov ax, [es:di + STREAM_PIECE]
+.ask:   mov [es:di + STREAM_READ_SIZE], ax
         push es
         push di
         push bx
@@ -102,6 +105,8 @@ stream: mov word [es:di + STREAM_BYTES], 0
         or ax, [es:di + STREAM_STATUS]
         jnz .end
         mov ax, [es:di + STREAM_READ_SIZE]
+        cmp ax, [es:di + STREAM_PIECE]
+        ja .end
         add [es:di + STREAM_READ_BUFFER], ax
         add [es:di + STREAM_BYTES], ax
         test ax, ax

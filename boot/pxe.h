@@ -10,6 +10,7 @@
 #define PXE_SUCCESS 0
 
 enum pxe_status { // appendix C, those that a user can act on
+    PXE_STATUS_FAILURE = 0x01,
     PXE_STATUS_ARP_TIMEOUT = 0x11,
     PXE_STATUS_TRY_AGAIN = 0x1b, // iPXE: nothing has come yet
     PXE_STATUS_TFTP_ARP = 0x30,
@@ -138,6 +139,7 @@ struct pxe_stream_read {
     struct pxe_file_read read; // in: handle, buffer; out: the last one's status
     uint32_t entry_point; // the ROM's, far pointer
     uint16_t most; // bytes wanted; no buffer may cross its segment's end
+    uint16_t piece; // and by one call; what says more says that it failed
     uint16_t polls; // so often there may be nothing yet
     uint16_t bytes; // out: what has come
 } __attribute__((packed));

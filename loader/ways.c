@@ -69,7 +69,8 @@ enum fetch_status fetch_failed(struct transfer *t, uint16_t pxe_status)
     case PXE_STATUS_TFTP_ACCESS:
         return FETCH_DENIED;
     default:
-        format(t->why, sizeof t->why, "PXE status %02Xh", pxe_status);
+        if (pxe_status != PXE_STATUS_FAILURE) // which says nothing
+            format(t->why, sizeof t->why, "PXE status %02Xh", pxe_status);
         return t->done ? FETCH_BROKEN_OFF : FETCH_OTHER;
     }
 }
