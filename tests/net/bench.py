@@ -60,16 +60,18 @@ def pxelinux(name, program, url):
         "ldlinux.c32": MODULES / "ldlinux.c32", "memdisk": SYSLINUX / "memdisk"})
 
 
-def ipxe(name, url):
-    script = f"#!ipxe\nkernel memdisk {MEMDISK_WORDS}\ninitrd {url}\nboot\n"
-    return Subject(name, "boot.ipxe", {"boot.ipxe": script, "memdisk": SYSLINUX / "memdisk"})
+def ipxe(name, url, kernel=SYSLINUX / "memdisk", words=MEMDISK_WORDS):
+    script = f"#!ipxe\nkernel {kernel.name} {words}\ninitrd {url}\nboot\n"
+    return Subject(name, "boot.ipxe", {"boot.ipxe": script, kernel.name: kernel})
 
 
 OURS_TFTP, OURS_HTTP = "ramiso.0, TFTP", "ramiso.0, HTTP"
+LKRN_HTTP = "iPXE + ramiso.lkrn, HTTP"
 PXELINUX, IPXE_HTTP = "pxelinux.0 + MEMDISK, TFTP", "iPXE + MEMDISK, HTTP"
 SUBJECTS = [
     ours(OURS_TFTP, f"image={TFTP}"), ours(OURS_HTTP, f"image={HTTP}"),
     *(ours(f"ramiso.0, TFTP, {words}", f"image={TFTP} {words}") for words in FETCHING.values()),
+    ipxe(LKRN_HTTP, HTTP, ROOT / "build/ramiso.lkrn", ""),
     pxelinux(PXELINUX, "pxelinux.0", NAME),
     pxelinux("lpxelinux.0 + MEMDISK, HTTP", "lpxelinux.0", HTTP),
     ipxe("iPXE + MEMDISK, TFTP", TFTP), ipxe(IPXE_HTTP, HTTP),
@@ -150,6 +152,7 @@ def show_targets(near, far):
     print("targets")
     at_least(OURS_TFTP, PXELINUX, 2)
     at_least(OURS_HTTP, IPXE_HTTP, 0.8)
+    at_least(LKRN_HTTP, IPXE_HTTP, 0.8)
     at_least(WINDOW, LOCKSTEP, 8)
     own, peer = by_name[OURS_TFTP].seconds, by_name[PXELINUX].seconds
     show_target(own < peer, f"power-on to boot sector: {own:.1f} s, {PXELINUX} {peer:.1f} s")
