@@ -11,7 +11,6 @@
 #define TFTP_BLOCK_MAX 1468u // Ethernet's 1500, less IP, UDP and TFTP headers
 #define TFTP_WINDOW_MAX 64u
 #define TFTP_HEADER 4u
-#define TFTP_PACKET_MAX (TFTP_HEADER + TFTP_BLOCK_MAX)
 #define TFTP_REQUEST_MAX 512u // RFC 2347: a request's most
 
 enum tftp_state {

@@ -14,8 +14,7 @@
 #define TRIAL_OURS 0x40000u
 #define TRIAL_ROMS 0x10000u
 #define LEAST_FOR_TRIAL 0x400000u
-#define SILENCE 15u // seconds, and it is broken off
-// On a wire that loses packets, iPXE's client waits long for each.
+// On a wire that loses packets, iPXE's client waits long for each; seconds.
 #define SILENCE_BESIDE_OURS 2u
 // The trial of the ROM's is short and begins with asking for the file.
 #define ALLOWANCE(duration) ((duration) / 2)
