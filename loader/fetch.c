@@ -88,6 +88,8 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
     uint64_t *told = &w->mirrors[w->mirror].told;
 
+    if (!t->size && !t->unsized)
+        t->size = *told; // asked without options, TFTP tells none
     if (*told && t->size != *told && !t->unsized)
         return FETCH_DIFFERENT;
     *told = t->size;

@@ -58,7 +58,8 @@ struct tftp {
     bool rolls_to_1; // 1; else 0
 };
 
-// Begins a transfer; block and window are the most that is asked for.
+// Begins a transfer; block and window are the most that is asked for. With
+// TFTP_BLOCK_DEFAULT and 1 no option is, not even the size.
 void tftp_begin(struct tftp *t, uint16_t block_size, uint16_t window);
 
 // Writes the read request. Returns its length, 0 if the path is too long.

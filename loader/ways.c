@@ -101,10 +101,10 @@ static enum fetch_status prefer_boot_server(struct transfer *t)
     enum fetch_status status;
 
     if (!t->file.relative || !t->file.server || t->forced == WAY_STREAM ||
-        size < LEAST_FOR_TRIAL)
+        size < LEAST_FOR_TRIAL || t->plain)
         return FETCH_OK;
     t->hasty = true;
-    status = client_open(t, t->plain);
+    status = client_open(t, false);
     t->hasty = false;
     if (status == FETCH_OK && t->size == size) {
         stream_close(t);
