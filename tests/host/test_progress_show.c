@@ -56,7 +56,8 @@ static void begin(uint64_t total)
 }
 
 // The empty bar is there before the first byte; then a row five times a second
-// and a line each second, which each update lets flow; the full bar and what it took at the end.
+// and a line each second, which each update lets flow; the full bar and what it
+// took at the end.
 TEST(from_begin_to_end)
 {
     begin(100 * MB);
