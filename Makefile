@@ -206,4 +206,5 @@ FORCE:
 .PHONY: all size run test test-all bench help clean distclean FORCE
 .DELETE_ON_ERROR:
 
--include $(wildcard $(B)/*/*.d)
+-include $(foreach part,boot info int13 linux loader, \
+	$(wildcard $(B)/$(part)/*.d))

@@ -44,7 +44,7 @@ void equates(void)
     EQUATE(LOW_ARGUMENT_COUNT, LOW(argument_count));
     EQUATE(LOW_GDT, LOW(gdt_limit));
     EQUATE(LOW_RETURN, LOW(return_offset));
-    EQUATE(LOW_TICK, LOW(tick_offset));
+    EQUATE(LOW_STREAM, LOW(stream));
     EQUATE(LOW_TICK_LEAVE, LOW(tick_leave));
     EQUATE(LOW_OLD_TICK, LOW(old_tick));
     EQUATE(LOW_TICK_ESP, LOW(tick_esp));

@@ -67,15 +67,13 @@ struct low_area {
     uint16_t stream; // offset of what is called like a PXE entry point
     uint16_t tick; // offset of the INT 1Ch handler
     uint16_t tick_leave; // offset of its 16-bit protected mode entry
-    uint32_t tick_offset; // filled in: where it goes to protected mode
-    uint16_t tick_selector;
     uint32_t old_tick; // far pointer to the handler before it
     uint32_t tick_esp; // of who was interrupted
     uint16_t tick_ss;
     uint16_t tick_gdt[3];
     uint16_t tick_abort; // set: the PXE call is to be ended
 } __attribute__((packed));
-_Static_assert(sizeof(struct low_area) == 94, "boot/low.asm");
+_Static_assert(sizeof(struct low_area) == 88, "boot/low.asm");
 
 // First bytes of boot/start.asm: the state a boot sector starts in.
 struct start_state {

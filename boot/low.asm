@@ -11,7 +11,7 @@ FLAGS_ON_CALL equ 0203h         ; IF, and CF so that a BIOS that does nothing
                                 ; is seen
 area:   dw enter
         dw far_return
-        times LOW_TICK - 6 - ($ - area) db 0
+        times LOW_STREAM - ($ - area) db 0
         dw stream
         dw tick
         dw tick_leave
@@ -20,18 +20,9 @@ area:   dw enter
 ; From boot/real.asm. In: 16-bit protected mode, CS base LOW_BASE, the real
 ; mode IDT loaded. Ends at the return address in the area.
 enter:  mov ax, DATA16
-        mov ds, ax
-        mov es, ax
-        mov fs, ax
-        mov gs, ax
-        mov ss, ax
-        mov eax, cr0
-        and al, ~CR0_PE
-        mov cr0, eax
-        jmp LOW_SEGMENT:.real
-.real:  mov ax, cs
-        mov ds, ax
-        mov ss, ax
+        mov bx, .real
+        jmp to_real
+.real:  mov ss, ax
         mov esp, LOW_STACK
         ; What the call takes on the stack: its arguments, or FLAGS.
         mov si, LOW_ARGUMENTS
@@ -75,6 +66,9 @@ enter:  mov ax, DATA16
         cld
         mov sp, LOW_STACK
         call a20_on             ; the BIOS may have switched it off
+        xor cl, cl
+; To boot/real.asm. In: CL = 0, or 1 for a tick; DS = CS.
+to_loader:
         o32 lgdt [LOW_GDT]
         mov eax, cr0
         or al, CR0_PE
@@ -138,17 +132,18 @@ tick:   pushad
         call a20_on
         jc .chain
         o32 sgdt [LOW_TICK_GDT]
-        o32 lgdt [LOW_GDT]
-        mov eax, cr0
-        or al, CR0_PE
-        mov cr0, eax
-        jmp dword far [LOW_TICK]
+        mov cl, 1
+        jmp to_loader
 
 ; Back from there. In: 16-bit protected mode, CS base LOW_BASE.
 ; The data segments keep limits of 4 GiB: a ROM may have been interrupted
 ; that reaches above 1 MiB from real mode.
 tick_leave:
         mov ax, DATA32
+        mov bx, tick_back
+; To real mode. In: AX = what the data segments keep their limits of, BX =
+; where to go on. Out: DS = AX = CS.
+to_real:
         mov ds, ax
         mov es, ax
         mov fs, ax
@@ -161,6 +156,8 @@ tick_leave:
         jmp LOW_SEGMENT:.real
 .real:  mov ax, cs
         mov ds, ax
+        jmp bx
+tick_back:
         mov ss, [LOW_TICK_SS]
         mov esp, [LOW_TICK_ESP]
         o32 lgdt [LOW_TICK_GDT]

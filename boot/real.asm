@@ -8,7 +8,7 @@
         section .text
 
 extern  watch_tick
-global  real_mode_call, real_mode_start, real_mode_return, real_mode_tick
+global  real_mode_call, real_mode_start, real_mode_return
 global  low_image, low_image_end, start_image, start_image_end
 global  int13_image, int13_image_end, inject_image, inject_image_end
 
@@ -20,9 +20,13 @@ real_mode_call:
         mov [saved_esp], esp
         lidt [real_idt]
         movzx eax, word [LOW_BASE] ; enter
-        push dword CODE16
+to_low: push dword CODE16
         push eax
         retf
+
+; From boot/low.asm, with CL = 0 when the call has ended; else from INT 1Ch
+; while it is under way: runs watch_tick() below what real_mode_call has on
+; the stack, and goes back. Clobbers: all.
 real_mode_return:
         mov dx, DATA32
         mov ds, dx
@@ -31,27 +35,16 @@ real_mode_return:
         mov gs, dx
         mov ss, dx
         mov esp, [saved_esp]
+        test cl, cl
+        jnz .tick
         lidt [saved_idt]
         popad
         ret
-
-; From boot/low.asm's INT 1Ch, while real_mode_call is under way: runs
-; watch_tick() below what it has on the stack. Clobbers: all.
-real_mode_tick:
-        mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
-        mov esp, [saved_esp]
-        call watch_tick
+.tick:  call watch_tick
         movzx eax, al
         mov [LOW_BASE + LOW_TICK_ABORT], ax
         movzx eax, word [LOW_BASE + LOW_TICK_LEAVE]
-        push dword CODE16
-        push eax
-        retf
+        jmp to_low
 
 ; The last jump. In: EAX = offset of the entry in START16. Does not return.
 real_mode_start:

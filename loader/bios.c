@@ -24,8 +24,6 @@ void bios_init(void)
     low()->gdt_base = (uint32_t)loader_gdt;
     low()->return_offset = (uint32_t)real_mode_return;
     low()->return_selector = SELECTOR_CODE32;
-    low()->tick_offset = (uint32_t)real_mode_tick;
-    low()->tick_selector = SELECTOR_CODE32;
 }
 
 bool bios_interrupt(uint8_t number, struct real_regs *regs)

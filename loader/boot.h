@@ -20,7 +20,6 @@ _Noreturn __attribute__((regparm(1))) void start_over(void (*story)(void));
 // boot/real.asm
 void real_mode_call(void);
 void real_mode_return(void);
-void real_mode_tick(void);
 _Noreturn __attribute__((regparm(1))) void real_mode_start(uint32_t offset);
 
 #endif

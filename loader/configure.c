@@ -6,6 +6,7 @@
 #include "loader/config.h"
 #include "loader/console.h"
 #include "loader/fetch.h"
+#include "loader/location.h"
 #include "loader/physical.h"
 #include "loader/smbios.h"
 
@@ -44,13 +45,6 @@ void apply_path_prefix(struct pxe *pxe)
         fail("DHCP option 210 (path prefix) is \"%s\": give a path, or a "
              "URL as tftp://10.0.0.1/folder/.", prefix);
     pxe->prefixed = true;
-}
-
-static bool is_url(const char *name)
-{
-    const char *colon = strchr(name, ':');
-
-    return colon && strncmp(colon, "://", 3) == 0;
 }
 
 // False if there is no such file.

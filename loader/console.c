@@ -9,6 +9,7 @@
 #include "loader/clock.h"
 #include "loader/format.h"
 #include "loader/keys.h"
+#include "loader/progress.h"
 #include "loader/row.h"
 
 #define TEXT_80X25 0x03
@@ -17,7 +18,7 @@
 // 8250 registers, relative to the port's base.
 #define UART_DATA 0
 #define UART_INTERRUPTS 1
-#define UART_FIFO 2
+#define UART_FIFO 2 // in: interrupts, and whether the FIFO works
 #define UART_LINE 3
 #define UART_MODEM 4
 #define UART_STATUS 5
@@ -25,6 +26,8 @@
 #define LINE_DIVISOR 0x80
 #define STATUS_RECEIVED 0x01
 #define STATUS_CAN_SEND 0x20
+#define FIFO_WORKS 0xc0
+#define FIFO_BYTES 16u
 #define UART_CLOCK 115200u
 #define SEND_TRIES 100000
 
@@ -40,8 +43,12 @@ static uint16_t serial_base; // 0: no serial console
 static enum console_level level = CONSOLE_NORMAL;
 static bool progress_is_open;
 static unsigned progress_row; // of the screen
+// Of the progress, what the serial port has not taken yet.
+static char serial_line[PROGRESS_ROOM + 2];
+static const char *serial_rest = serial_line;
 static void (*leave_way)(void);
 static const char *leave_where = "the firmware";
+static uint16_t leave_serial; // the serial console there
 
 void console_init(void)
 {
@@ -96,6 +103,12 @@ static void put_serial(char c)
     outb(serial_base + UART_DATA, (uint8_t)c);
 }
 
+static void end_serial_line(void)
+{
+    while (*serial_rest)
+        put_serial(*serial_rest++);
+}
+
 static _Noreturn void reset_machine(void)
 {
     for (;;) {
@@ -132,6 +145,7 @@ static void put_line(const char *prefix, const char *f, va_list args)
     char text[512];
 
     format_list(text, sizeof text, f, args);
+    end_serial_line();
     put_both(prefix);
     put_both(text);
     put_both("\r\n");
@@ -186,12 +200,24 @@ void progress_to_screen(const char *text)
 
 void progress_to_serial(const char *text)
 {
-    if (!progress_is_open)
+    if (!progress_is_open || *serial_rest)
         return;
-    while (*text)
-        put_serial(*text++);
-    put_serial('\r');
-    put_serial('\n');
+    format(serial_line, sizeof serial_line, "%s\r\n", text);
+    serial_rest = serial_line;
+}
+
+void progress_flow(void)
+{
+    unsigned room;
+
+    if (!*serial_rest || !serial_base ||
+        !(inb(serial_base + UART_STATUS) & STATUS_CAN_SEND))
+        return;
+    room = (inb(serial_base + UART_FIFO) & FIFO_WORKS) == FIFO_WORKS
+               ? FIFO_BYTES
+               : 1;
+    while (room-- && *serial_rest)
+        outb(serial_base + UART_DATA, (uint8_t)*serial_rest++);
 }
 
 void progress_close(const char *text)
@@ -199,6 +225,7 @@ void progress_close(const char *text)
     bool was_open = progress_is_open;
 
     progress_is_open = false;
+    end_serial_line();
     if (was_open && text)
         say("%s", text);
 }
@@ -353,12 +380,14 @@ void on_failure(void (*leave)(void), const char *where)
 {
     leave_way = leave;
     leave_where = where;
+    leave_serial = serial_base;
 }
 
 _Noreturn void abandon(void)
 {
     struct real_regs regs = {0};
 
+    serial_base = leave_serial;
     if (leave_way)
         leave_way();
     bios_interrupt(0x18, &regs);

@@ -26,11 +26,14 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 // Progress (loader/progress_show.h): a row of the screen that is written over,
 // and lines on the serial port, both without a BIOS call; nothing if `quiet`.
-// A message in between gets a line of its own above the row. The end says
-// `text`, unless that is NULL.
+// A line goes out by progress_flow(), which never waits for the port: it is
+// called often, in an interrupt too. One that comes while the last is still on
+// its way is left out. A message in between gets a line of its own above the
+// row. The end says `text`, unless that is NULL.
 void progress_open(void);
 void progress_to_screen(const char *text);
 void progress_to_serial(const char *text);
+void progress_flow(void);
 void progress_close(const char *text);
 
 // The screen as rows, on the terminal at the serial port too: a clear screen,
@@ -59,7 +62,8 @@ _Noreturn void fail(const char *format, ...)
 _Noreturn void abandon(void);
 
 // The way back, and where to; it is INT 18h, "the firmware", at first, and
-// when `leave` is NULL or returns.
+// when `leave` is NULL or returns. Back there, the serial console is what it is
+// now.
 void on_failure(void (*leave)(void), const char *where);
 
 #endif

@@ -25,8 +25,11 @@ struct wanted {
         uint64_t told; // the size, at first
         bool plain, unsized; // as in struct transfer
         bool hopeless; // another time would be no better
+        uint32_t most; // bytes that a try has brought
     } mirrors[MAX_MIRRORS + 1];
     unsigned mirror; // that is being asked
+    unsigned round;
+    uint32_t moved; // tick at which the last byte came
 };
 
 static struct transfer transfer; // one at a time; large
@@ -88,6 +91,8 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
     uint64_t *told = &w->mirrors[w->mirror].told;
 
+    if (!t->size && !t->unsized)
+        t->size = *told; // asked without options, TFTP tells none
     if (*told && t->size != *told && !t->unsized)
         return FETCH_DIFFERENT;
     *told = t->size;
@@ -168,8 +173,9 @@ static _Noreturn void fail_unable(const struct transfer *t)
          t->pxe->lease.boot_file[0] ? t->pxe->lease.boot_file : "ramiso.0");
 }
 
+// `most`: bytes that any try has brought from there.
 static _Noreturn void fail_status(const struct transfer *t,
-                                  enum fetch_status status)
+                                  enum fetch_status status, uint32_t most)
 {
     if (status == FETCH_UNABLE)
         fail_unable(t);
@@ -178,7 +184,7 @@ static _Noreturn void fail_status(const struct transfer *t,
              "had said %u: try again.", url_text(&t->file), (unsigned)t->done,
              (unsigned)t->size);
     fail("Fetching %s failed after %u KiB: %s%s%s; check the name and the "
-         "server.", url_text(&t->file), (unsigned)(t->done / 1024),
+         "server.", url_text(&t->file), (unsigned)(most / 1024),
          status_text(status), t->why[0] ? ", " : "", t->why);
 }
 
@@ -232,9 +238,14 @@ static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
         t->unsized = true; // iPXE has told what had come, for want of more
         status = fetch_once(t, w);
     }
-    m->plain = is_temporary(status) && !t->done; // perhaps for the options
     m->unsized = t->unsized;
     m->hopeless = !is_temporary(status);
+    if (t->done > m->most)
+        m->most = t->done;
+    if (t->done)
+        w->moved = clock_ticks();
+    if (!m->most)
+        m->plain = is_temporary(status); // perhaps for the options
     return status;
 }
 
@@ -247,6 +258,20 @@ static void pause_before(unsigned round)
             abandon();
 }
 
+// Goes on to the next mirror that is worth a try, and behind the last one to
+// the next round. False: there is none, or nothing has come for too long.
+static bool next_mirror(struct wanted *w)
+{
+    do {
+        if (w->mirror++ < w->options->mirror_count)
+            continue;
+        w->mirror = 0;
+        if (++w->round == ROUNDS || clock_since(w->moved) > PATIENCE)
+            return false;
+    } while (w->mirrors[w->mirror].hopeless);
+    return true;
+}
+
 // All mirrors in their order, and again those that may do better another
 // time.
 static struct image fetch_image(const struct pxe *pxe, enum way forced,
@@ -254,36 +279,26 @@ static struct image fetch_image(const struct pxe *pxe, enum way forced,
 {
     static char name[IMAGE_NAME_MAX];
     struct transfer *t = &transfer;
-    enum fetch_status status = FETCH_OTHER;
-    uint32_t begun = clock_ticks();
-    unsigned round, n;
 
-    for (round = 0; round < ROUNDS; round++) {
-        bool again = false;
+    w->moved = clock_ticks();
+    for (;;) {
+        const struct mirror *m = &w->mirrors[w->mirror];
+        unsigned round = w->round;
+        enum fetch_status status;
 
-        for (n = 0; n <= w->options->mirror_count; n++) {
-            if (w->mirrors[n].hopeless)
-                continue;
-            mirror_name(w->options, n, name);
-            begin(t, pxe, forced, name);
-            w->mirror = n;
-            status = fetch_from(t, w);
-            if (status == FETCH_OK)
-                return take(w, t);
-            if (status == FETCH_NO_ROOM)
-                fail_no_room(t, w);
-            if (t->done)
-                begun = clock_ticks();
-            again = again || is_temporary(status);
-            if (n < w->options->mirror_count || again)
-                report(t, status);
-        }
-        if (!again || clock_since(begun) > PATIENCE)
-            break;
-        if (round + 1 < ROUNDS)
-            pause_before(round + 1);
+        mirror_name(w->options, w->mirror, name);
+        begin(t, pxe, forced, name);
+        status = fetch_from(t, w);
+        if (status == FETCH_OK)
+            return take(w, t);
+        if (status == FETCH_NO_ROOM)
+            fail_no_room(t, w);
+        if (!next_mirror(w))
+            fail_status(t, status, m->most);
+        report(t, status);
+        if (w->round > round)
+            pause_before(w->round);
     }
-    fail_status(t, status);
 }
 
 unsigned fetch_images(const struct pxe *pxe, const struct options *o,

@@ -14,7 +14,6 @@
 // as 40,390. The less a call asks for, the surer that is seen.
 #define PIECE 2048u
 #define POLLS 64u // with nothing to read, between two looks at the keyboard
-#define SILENCE (15 * TICKS_PER_SECOND) // and it is broken off
 
 static const uint8_t *stream_buffer(void)
 {
@@ -61,7 +60,7 @@ static enum fetch_status wait_some(struct transfer *t, uint32_t most,
         if (status != PXE_STATUS_TRY_AGAIN)
             return fetch_failed(t, status);
         progress_update(t->done);
-        if (clock_since(begun) > SILENCE)
+        if (clock_since(begun) > SILENCE * TICKS_PER_SECOND)
             return FETCH_BROKEN_OFF;
     }
 }

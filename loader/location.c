@@ -9,7 +9,7 @@
 
 static const char tftp_scheme[] = "tftp://";
 
-static bool has_scheme(const char *name)
+bool is_url(const char *name)
 {
     const char *colon = strchr(name, ':');
 
@@ -76,7 +76,7 @@ enum location_status resolve_location(const char *name,
     size_t folder = 0;
 
     memset(result, 0, sizeof *result);
-    if (has_scheme(name)) {
+    if (is_url(name)) {
         result->tftp = read_tftp_url(name, result, &name);
     } else {
         result->relative = true;
@@ -85,7 +85,7 @@ enum location_status resolve_location(const char *name,
         result->port = base->port ? base->port : TFTP_PORT;
         if (*name != '/' && *name != '\\')
             folder = folder_length(base->path);
-        else if (!base->tftp && has_scheme(base->path))
+        else if (!base->tftp && is_url(base->path))
             folder = root_length(base->path);
     }
     memcpy(result->path, base->path, folder);

@@ -22,6 +22,9 @@ struct location {
     char path[PATH_MAX_BYTES]; // or the whole URL
 };
 
+// Whether it begins with a scheme, as http:// does.
+bool is_url(const char *name);
+
 // Works out where `name` is: a tftp:// URL with a numeric address, another
 // URL (which iPXE alone can fetch), an absolute path, or a path relative to
 // the folder of `base`.

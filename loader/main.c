@@ -71,8 +71,14 @@ static void take_over(uint32_t kind, const void *info)
 
 static void warn_word(const char *word)
 {
-    warn("The word \"%s\" is unknown, or its value out of range: it is "
-         "ignored; the README lists all.", word);
+    const char *allowed = allowed_values(word);
+
+    if (allowed)
+        warn("The word \"%s\" is ignored: behind the = there has to be %s.",
+             word, allowed);
+    else
+        warn("The word \"%s\" is unknown: it is ignored; the README lists "
+             "all.", word);
 }
 
 static void ignore_word(const char *word)

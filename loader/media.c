@@ -98,6 +98,7 @@ static void settle(struct medium *m, const struct memory_map *map)
 {
     struct image *image = &m->image;
     struct placement p;
+    uint64_t base;
     uint8_t *to;
     char size[27];
 
@@ -107,9 +108,9 @@ static void settle(struct medium *m, const struct memory_map *map)
 
     if (!p.base)
         fail("The image takes %s bytes of memory, and the largest free range "
-             "is %u KiB: give the machine more memory.",
+             "below 4 GiB is %u KiB: give the machine more memory.",
              group_digits(size, m->probe.bytes),
-             (unsigned)divide(memmap_largest(map), 1024));
+             (unsigned)divide(memmap_largest_below_4g(map, &base), 1024));
     if (to != image->data) {
         detail("Moving the image from %08lX to %08lX.",
                (unsigned long)(uintptr_t)image->data,

@@ -103,12 +103,15 @@ static bool set_number(uint32_t *to, const char *value, uint32_t least,
     return true;
 }
 
-// ttyS<port>[,<baud>[<parity and bits, ignored>]]
-static bool set_console(struct options *o, const char *value)
+// tty0, the screen, or ttyS<port>[,<baud>[<parity and bits, ignored>]]
+static bool set_console(struct line *l, const char *value)
 {
+    struct options *o = l->o;
     uint32_t port, baud = DEFAULT_BAUD;
     const char *s = after(value, "ttyS");
 
+    if (strcmp(value, "tty0") == 0)
+        return true;
     s = s ? read_number(s, &port) : NULL;
     if (!s || port > 3)
         return false;
@@ -124,19 +127,19 @@ static bool set_console(struct options *o, const char *value)
     return true;
 }
 
-static bool set_reserve(struct options *o, const char *value)
+static bool set_reserve(struct line *l, const char *value)
 {
     uint32_t type;
     const char *rest = read_number(value, &type);
 
     if (!rest || *rest || (type != RESERVE_PMEM && type != RESERVE_PLAIN))
         return false;
-    o->reserve = (enum reserve_type)type;
+    l->o->reserve = (enum reserve_type)type;
     return true;
 }
 
 // all, none, or a list of names with commas between them.
-static bool set_announce(struct options *o, const char *value)
+static bool set_announce(struct line *l, const char *value)
 {
     static const struct {
         const char *name;
@@ -162,7 +165,7 @@ static bool set_announce(struct options *o, const char *value)
         if (!*rest)
             break;
     }
-    o->announce = bits;
+    l->o->announce = bits;
     return true;
 }
 
@@ -192,14 +195,14 @@ static bool add_mirror(struct line *l, const char *name)
     return true;
 }
 
-static bool set_way(struct options *o, const char *value)
+static bool set_way(struct line *l, const char *value)
 {
     static const char *const names[] = {"best", "rom", "file", "udp"};
     size_t i;
 
     for (i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(value, names[i]) == 0) {
-            o->way = (enum way)i;
+            l->o->way = (enum way)i;
             return true;
         }
     }
@@ -219,8 +222,9 @@ static bool set_drive(struct image_options *image, const char *number,
 }
 
 // fd0, hd1, cd0, 0x81, 81h or 129
-static bool set_any_drive(struct image_options *image, const char *value)
+static bool set_any_drive(struct line *l, const char *value)
 {
+    struct image_options *image = l->image;
     const char *rest;
     uint32_t n;
 
@@ -241,61 +245,57 @@ static bool set_any_drive(struct image_options *image, const char *value)
     return true;
 }
 
-static bool set_entry(struct image_options *image, const char *value)
+static bool set_entry(struct line *l, const char *value)
 {
     uint32_t n = 0;
     bool list = strcmp(value, "list") == 0;
 
     if (!list && !set_number(&n, value, 1, UINT16_MAX))
         return false;
-    image->entry = n;
-    image->list_entries = list;
+    l->image->entry = n;
+    l->image->list_entries = list;
     return true;
 }
 
-// floppy[=n], harddisk[=n]: `rest` is what follows the name. Hard disks count
-// from 0 or from 80h. Without n an earlier drive= stays.
-static bool set_disk(struct image_options *image, const char *rest,
-                     enum image_kind kind)
+// Hard disks count from 0 or from 80h.
+static bool set_harddisk(struct line *l, const char *value)
 {
-    bool floppy = kind == KIND_FLOPPY;
-    uint32_t n, last = floppy ? FIRST_HARD_DISK - 1 : LAST_DRIVE;
+    uint32_t n;
 
-    if (*rest) {
-        if (*rest != '=' || !set_number(&n, rest + 1, 0, last))
-            return false;
-        n |= floppy ? 0 : FIRST_HARD_DISK;
-        if (n > last)
-            return false;
-        image->drive = (int)n;
-    }
-    image->disk.kind = kind;
+    if (!set_number(&n, value, 0, LAST_DRIVE) ||
+        (n | FIRST_HARD_DISK) > LAST_DRIVE)
+        return false;
+    l->image->drive = (int)(n | FIRST_HARD_DISK);
+    l->image->disk.kind = KIND_HARD_DISK;
     return true;
 }
 
-// Words on one image that have a value.
-static bool set_value(struct image_options *image, const char *word)
+static bool set_floppy(struct line *l, const char *value)
 {
-    struct disk_hints *d = &image->disk;
-    const char *rest;
+    if (!set_drive(l->image, value, 0, FIRST_HARD_DISK - 1))
+        return false;
+    l->image->disk.kind = KIND_FLOPPY;
+    return true;
+}
 
-    if ((rest = after(word, "floppy")))
-        return set_disk(image, rest, KIND_FLOPPY);
-    if ((rest = after(word, "harddisk")))
-        return set_disk(image, rest, KIND_HARD_DISK);
-    if ((rest = after(word, "c=")))
-        return set_number(&d->cylinders, rest, 1, MOST_CYLINDERS);
-    if ((rest = after(word, "h=")))
-        return set_number(&d->heads, rest, 1, MOST_HEADS);
-    if ((rest = after(word, "s=")))
-        return set_number(&d->sectors, rest, 1, MOST_SECTORS);
-    if ((rest = after(word, "offset=")))
-        return set_number(&d->offset, rest, 0, UINT32_MAX);
-    if ((rest = after(word, "drive=")))
-        return set_any_drive(image, rest);
-    if ((rest = after(word, "entry=")))
-        return set_entry(image, rest);
-    return false;
+static bool set_cylinders(struct line *l, const char *value)
+{
+    return set_number(&l->image->disk.cylinders, value, 1, MOST_CYLINDERS);
+}
+
+static bool set_heads(struct line *l, const char *value)
+{
+    return set_number(&l->image->disk.heads, value, 1, MOST_HEADS);
+}
+
+static bool set_sectors(struct line *l, const char *value)
+{
+    return set_number(&l->image->disk.sectors, value, 1, MOST_SECTORS);
+}
+
+static bool set_offset(struct line *l, const char *value)
+{
+    return set_number(&l->image->disk.offset, value, 0, UINT32_MAX);
 }
 
 // Words on one image that have none.
@@ -310,6 +310,10 @@ static bool set_image_switch(struct image_options *image, const char *word)
         image->edd = EDD_OFF;
     else if (is(word, "iso"))
         image->disk.kind = KIND_CD;
+    else if (strcmp(word, "floppy") == 0)
+        image->disk.kind = KIND_FLOPPY;
+    else if (strcmp(word, "harddisk") == 0)
+        image->disk.kind = KIND_HARD_DISK;
     else if (is(word, "ro") || strcmp(word, "rw") == 0) {
         image->read_only = word[1] == 'o';
         image->writable = !image->read_only;
@@ -338,8 +342,9 @@ static bool set_memdisk_switch(struct options *o, const char *word)
 }
 
 // mem=: as Linux and boot loaders read it, which put their initrds below.
-static bool set_memory_limit(struct options *o, const char *value)
+static bool set_memory_limit(struct line *l, const char *value)
 {
+    struct options *o = l->o;
     static const char units[] = "kmg";
     const char *unit;
     uint32_t n;
@@ -351,6 +356,16 @@ static bool set_memory_limit(struct options *o, const char *value)
     unit = *value ? strchr(units, *value | 0x20) : NULL;
     if (unit)
         o->memory_limit <<= 10 * (unit - units + 1);
+    return true;
+}
+
+static bool set_inject(struct line *l, const char *value)
+{
+    bool off = strcmp(value, "off") == 0;
+
+    if (!off && strcmp(value, "auto") != 0)
+        return false;
+    l->o->no_inject = off;
     return true;
 }
 
@@ -393,29 +408,55 @@ static bool is_harmless(const char *word)
     return is_one_of(word, whole);
 }
 
+static const struct value_word {
+    const char *word;
+    bool (*set)(struct line *l, const char *value);
+    const char *allowed;
+} value_words[] = {
+    {"image=", add_image,
+     "a name of up to 255 characters, in at most four such words"},
+    {"mirror=", add_mirror,
+     "a name of up to 255 characters, in at most three words behind image="},
+    {"fetch=", set_way, "best, rom, file or udp"},
+    {"console=", set_console, "tty0, or ttyS0 to ttyS3, maybe with ,BAUD"},
+    {"reserve=", set_reserve, "12 or 2"},
+    {"mem=", set_memory_limit, "a number, maybe with K, M or G"},
+    {"announce=", set_announce, "all, none, or some of acpi,memdisk,slots"},
+    {"inject=", set_inject, "auto or off"},
+    {"floppy=", set_floppy, "0 to 127"},
+    {"harddisk=", set_harddisk, "0 to 126, or 128 to 254"},
+    {"drive=", set_any_drive, "0 to 254, or as 0x81, 81h, fd1, hd1, cd0"},
+    {"entry=", set_entry, "list, or 1 to 65535"},
+    {"c=", set_cylinders, "1 to 16777216"},
+    {"h=", set_heads, "1 to 256"},
+    {"s=", set_sectors, "1 to 63"},
+    {"offset=", set_offset, "0 to 4294967295"},
+};
+
+static const struct value_word *find_value_word(const char *word)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof value_words / sizeof *value_words; i++)
+        if (after(word, value_words[i].word))
+            return &value_words[i];
+    return NULL;
+}
+
+const char *allowed_values(const char *word)
+{
+    const struct value_word *v = find_value_word(word);
+
+    return v ? v->allowed : NULL;
+}
+
 static bool apply(struct line *l, const char *word)
 {
+    const struct value_word *v = find_value_word(word);
     struct options *o = l->o;
-    const char *value;
 
-    if ((value = after(word, "image=")))
-        return add_image(l, value);
-    if ((value = after(word, "mirror=")))
-        return add_mirror(l, value);
-    if ((value = after(word, "fetch=")))
-        return set_way(o, value);
-    if ((value = after(word, "console=")))
-        return strcmp(value, "tty0") == 0 || set_console(o, value);
-    if ((value = after(word, "reserve=")))
-        return set_reserve(o, value);
-    if ((value = after(word, "mem=")))
-        return set_memory_limit(o, value);
-    if ((value = after(word, "announce=")))
-        return set_announce(o, value);
-    if ((value = after(word, "inject="))) {
-        o->no_inject = strcmp(value, "off") == 0;
-        return o->no_inject || strcmp(value, "auto") == 0;
-    }
+    if (v)
+        return v->set(l, after(word, v->word));
     if (strcmp(word, "noacpi") == 0) {
         o->announce &= ~(unsigned)ANNOUNCE_ACPI;
         return true;
@@ -425,8 +466,7 @@ static bool apply(struct line *l, const char *word)
     if (strcmp(word, "verbose") == 0)
         o->quiet = false;
     return set_switch(o, word) || set_memdisk_switch(o, word) ||
-           set_value(l->image, word) || set_image_switch(l->image, word) ||
-           is_harmless(word);
+           set_image_switch(l->image, word) || is_harmless(word);
 }
 
 void parse_options(struct options *o, const char *line, unknown_word *unknown)

@@ -80,6 +80,9 @@ struct options {
 // Called for each word that is not known, or whose value is not.
 typedef void unknown_word(const char *word);
 
+// What may be behind the = of such a word; NULL: the word itself is not known.
+const char *allowed_values(const char *word);
+
 struct options default_options(void);
 
 // Applies the words of `line` to *o; the last word on a matter wins.

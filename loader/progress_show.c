@@ -37,6 +37,7 @@ void progress_update(uint64_t done)
 
     if (where)
         show(where);
+    progress_flow();
 }
 
 void progress_end(uint64_t done)

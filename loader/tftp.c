@@ -65,6 +65,8 @@ size_t tftp_request(const struct tftp *t, uint8_t *packet, const char *path)
 
     put_be16(packet, OP_READ);
     length = append(packet, append(packet, length, path), "octet");
+    if (t->asked_block == TFTP_BLOCK_DEFAULT && t->asked_window == 1)
+        return length;
     length = append_option(packet, length, "tsize", 0);
     if (t->asked_block != TFTP_BLOCK_DEFAULT)
         length = append_option(packet, length, "blksize", t->asked_block);

@@ -11,7 +11,6 @@
 #define TFTP_BLOCK_MAX 1468u // Ethernet's 1500, less IP, UDP and TFTP headers
 #define TFTP_WINDOW_MAX 64u
 #define TFTP_HEADER 4u
-#define TFTP_PACKET_MAX (TFTP_HEADER + TFTP_BLOCK_MAX)
 #define TFTP_REQUEST_MAX 512u // RFC 2347: a request's most
 
 enum tftp_state {
@@ -59,7 +58,8 @@ struct tftp {
     bool rolls_to_1; // 1; else 0
 };
 
-// Begins a transfer; block and window are the most that is asked for.
+// Begins a transfer; block and window are the most that is asked for. With
+// TFTP_BLOCK_DEFAULT and 1 no option is, not even the size.
 void tftp_begin(struct tftp *t, uint16_t block_size, uint16_t window);
 
 // Writes the read request. Returns its length, 0 if the path is too long.

@@ -17,8 +17,7 @@
 #define MOST_PATIENCE 36u
 #define FIRST_PORT 0xc000u // of those that no service has (RFC 6335, 6)
 #define PORTS 0x3fffu
-#define POLLS 16u // between two looks at the keyboard, without a packet
-#define PACKETS 64u // and with
+#define LOOKS 32u // for a packet, between two at the keyboard
 
 static struct tftp_client *client_of(struct transfer *t)
 {
@@ -49,23 +48,16 @@ static size_t receive(struct tftp_client *c)
     return port == c->udp.server_port ? bytes : 0;
 }
 
-// Waits for a packet until `ticks` after `begun`. False: none came, or *stopped
-// by ESC.
-static bool wait_packet(struct tftp_client *c, uint32_t begun, uint32_t ticks,
-                        size_t *bytes, bool *stopped)
+// Looks for a packet, and now and then at the keyboard. Returns its length, 0
+// for none.
+static size_t look(struct transfer *t)
 {
-    uint32_t polls = 0;
+    struct tftp_client *c = client_of(t);
 
-    do {
-        *bytes = receive(c);
-        if (*bytes)
-            return true;
-        if (++polls % POLLS == 0) {
-            *stopped = escape_pressed();
-            progress_update(c->shown);
-        }
-    } while (!*stopped && clock_since(begun) <= ticks);
-    return false;
+    if (++c->looks % LOOKS == 0)
+        c->stopped = escape_pressed();
+    progress_update(t->done);
+    return receive(c);
 }
 
 static enum fetch_status refused(struct transfer *t)
@@ -131,31 +123,42 @@ static enum fetch_status opened(struct transfer *t, size_t bytes,
     return FETCH_OK;
 }
 
+// Waits for the answer to a request. The state tells whether there was one.
+static enum fetch_status wait_answer(struct transfer *t, uint32_t patience)
+{
+    struct tftp_client *c = client_of(t);
+    uint32_t begun = clock_ticks();
+    enum fetch_status status = FETCH_OK;
+
+    do {
+        size_t bytes = look(t);
+
+        if (bytes)
+            status = opened(t, bytes, clock_since(begun));
+    } while (c->tftp.state == TFTP_REQUESTED && !c->stopped &&
+             clock_since(begun) <= patience);
+    return c->stopped ? FETCH_STOPPED : status;
+}
+
 enum fetch_status client_open(struct transfer *t, bool plain)
 {
     struct tftp_client *c = client_of(t);
-    uint32_t patience = TICKS_PER_SECOND, tries, begun;
-    bool stopped = false;
-    size_t bytes;
+    uint32_t patience = TICKS_PER_SECOND, tries;
 
     begin(t, plain);
     if (!udp_open(&c->udp))
         return FETCH_UNABLE;
     for (tries = 0; tries < (t->hasty ? 1 : OPEN_TRIES); tries++) {
-        c->udp.server_port = t->file.port;
-        bytes = tftp_request(&c->tftp, udp_buffer(), t->file.path);
+        enum fetch_status status;
+        size_t bytes = tftp_request(&c->tftp, udp_buffer(), t->file.path);
+
         if (!bytes)
             return FETCH_UNABLE;
+        c->udp.server_port = t->file.port;
         send(c, bytes);
-        begun = clock_ticks();
-        while (wait_packet(c, begun, patience, &bytes, &stopped)) {
-            enum fetch_status status = opened(t, bytes, clock_since(begun));
-
-            if (status != FETCH_OK || c->tftp.state == TFTP_OPENED)
-                return status;
-        }
-        if (stopped)
-            return FETCH_STOPPED;
+        status = wait_answer(t, patience);
+        if (status != FETCH_OK || c->tftp.state == TFTP_OPENED)
+            return status;
         if (patience < 4 * TICKS_PER_SECOND)
             patience *= 2;
     }
@@ -177,44 +180,42 @@ static void go_on(struct transfer *t)
     if (c->first_bytes)
         tftp_take(&c->tftp, c->first, c->first_bytes);
     c->first_bytes = 0;
-    t->done = c->shown = tftp_done(&c->tftp);
+    t->done = tftp_done(&c->tftp);
     answer(c);
+}
+
+// Takes a packet and answers it. True if the file has grown.
+static bool take(struct transfer *t, size_t bytes, uint32_t limit)
+{
+    struct tftp_client *c = client_of(t);
+    uint32_t before = t->done;
+    bool due = tftp_take(&c->tftp, udp_buffer(), bytes);
+
+    t->done = tftp_done(&c->tftp);
+    // At the limit the answer waits for the next call: what it would bring
+    // would come while nobody listens.
+    if (due && (!limit || t->done < limit))
+        answer(c);
+    return t->done > before;
 }
 
 enum fetch_status client_receive(struct transfer *t, uint32_t limit)
 {
     struct tftp_client *c = client_of(t);
-    uint32_t patience = c->patience, asks = 0, busy = 0, since;
-    bool stopped = false;
-    size_t bytes;
+    uint32_t patience = c->patience, asks = 0, since;
 
     go_on(t);
     since = clock_ticks();
-    for (;;) {
-        if (stopped)
+    while (c->tftp.state == TFTP_OPENED && (!limit || t->done < limit)) {
+        size_t bytes = look(t);
+
+        if (c->stopped)
             return FETCH_STOPPED;
-        if (c->tftp.state == TFTP_FAILED)
-            return refused(t);
-        if (c->tftp.state == TFTP_FINISHED || (limit && t->done >= limit))
-            return FETCH_OK;
-        if (wait_packet(c, since, patience, &bytes, &stopped)) {
-            uint32_t before = t->done;
-
-            bool due = tftp_take(&c->tftp, udp_buffer(), bytes);
-
-            t->done = c->shown = tftp_done(&c->tftp);
-            // At the limit the answer waits for the next call: what it would
-            // bring would come while nobody listens.
-            if (due && (!limit || t->done < limit))
-                answer(c);
-            if (t->done > before) {
-                asks = 0;
-                patience = c->patience;
-                since = clock_ticks();
-            }
-            progress_update(t->done);
-            stopped = ++busy % PACKETS == 0 && escape_pressed();
-        } else if (!stopped) {
+        if (bytes && take(t, bytes, limit)) {
+            asks = 0;
+            patience = c->patience;
+            since = clock_ticks();
+        } else if (clock_since(since) > patience) {
             if (++asks > ASKS)
                 return silent(t, FETCH_BROKEN_OFF);
             answer(c);
@@ -222,6 +223,7 @@ enum fetch_status client_receive(struct transfer *t, uint32_t limit)
             since = clock_ticks();
         }
     }
+    return c->tftp.state == TFTP_FAILED ? refused(t) : FETCH_OK;
 }
 
 void client_pause(struct transfer *t)

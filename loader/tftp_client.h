@@ -14,16 +14,17 @@ struct tftp_client {
     struct udp udp;
     struct tftp tftp;
     uint32_t stranger; // another address that answered
-    uint32_t shown; // bytes that the progress tells of
     uint32_t patience; // ticks to wait before asking again, at first
+    uint32_t looks; // for packets
+    bool stopped; // by ESC
     // A first block that came before its place: the answer of a server that
     // grants no options.
     uint8_t first[TFTP_HEADER + TFTP_BLOCK_DEFAULT];
     size_t first_bytes;
 };
 
-// Asks for the file; `plain`: in blocks of 512 bytes, one at a time. Its size
-// comes with the answer, and nothing of it before client_receive().
+// Asks for the file; `plain`: without options. With them its size comes with
+// the answer, and nothing of it before client_receive().
 // FETCH_UNABLE if the ROM gives no UDP.
 enum fetch_status client_open(struct transfer *t, bool plain);
 

@@ -22,6 +22,7 @@ enum fetch_status {
     FETCH_STOPPED, // by ESC
 };
 
+#define SILENCE 15u // seconds without a byte, and it is broken off
 #define HEAD_BYTES 512u // of a file, to compare what two ways bring
 
 struct transfer {

@@ -14,8 +14,7 @@
 #define TRIAL_OURS 0x40000u
 #define TRIAL_ROMS 0x10000u
 #define LEAST_FOR_TRIAL 0x400000u
-#define SILENCE 15u // seconds, and it is broken off
-// On a wire that loses packets, iPXE's client waits long for each.
+// On a wire that loses packets, iPXE's client waits long for each; seconds.
 #define SILENCE_BESIDE_OURS 2u
 // The trial of the ROM's is short and begins with asking for the file.
 #define ALLOWANCE(duration) ((duration) / 2)
@@ -103,10 +102,10 @@ static enum fetch_status prefer_boot_server(struct transfer *t)
     enum fetch_status status;
 
     if (!t->file.relative || !t->file.server || t->forced == WAY_STREAM ||
-        size < LEAST_FOR_TRIAL)
+        size < LEAST_FOR_TRIAL || t->plain)
         return FETCH_OK;
     t->hasty = true;
-    status = client_open(t, t->plain);
+    status = client_open(t, false);
     t->hasty = false;
     if (status == FETCH_OK && t->size == size) {
         stream_close(t);

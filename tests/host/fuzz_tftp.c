@@ -5,6 +5,7 @@
 
 #include "loader/tftp.h"
 
+#define PACKET_MAX (TFTP_HEADER + TFTP_BLOCK_MAX)
 #define KINDS 6u // what a step's first byte chooses
 
 struct input {
@@ -43,7 +44,7 @@ static void check(const struct tftp *t, const struct tftp *before)
 
 // A block that is near what is waited for, of any length.
 static size_t make_data(struct input *in, const struct tftp *t,
-                        uint8_t packet[TFTP_PACKET_MAX])
+                        uint8_t packet[PACKET_MAX])
 {
     uint32_t number = t->next + (int8_t)next_byte(in);
     unsigned shape = next_byte(in);
@@ -77,7 +78,7 @@ static void take(struct tftp *t, const uint8_t *bytes, size_t length)
 // and leaps to near the roll-over.
 static void step(struct input *in, struct tftp *t)
 {
-    uint8_t packet[TFTP_PACKET_MAX];
+    uint8_t packet[PACKET_MAX];
     unsigned kind = next_byte(in) % KINDS;
     size_t length;
 

@@ -189,6 +189,18 @@ TEST(longest_paths)
     assert_int_equal(strlen(where.path), PATH_MAX_BYTES - 1);
 }
 
+// RFC 3986, 3: a scheme, which is not empty, "://" behind it.
+TEST(what_is_a_url)
+{
+    assert_true(is_url("http://h/x.iso"));
+    assert_true(is_url("tftp://"));
+    assert_false(is_url(""));
+    assert_false(is_url("://h/x"));
+    assert_false(is_url("x.iso"));
+    assert_false(is_url("10.0.0.1:/srv/x"));
+    assert_false(is_url("c:\\x//y"));
+}
+
 // The URL fits the room exactly with its terminator, or is refused.
 static void assert_written(const char *url)
 {
@@ -225,4 +237,5 @@ TEST(locations_as_urls)
 GROUP(location, RUN(relative_names), RUN(backslashes_separate_too),
       RUN(absolute_names), RUN(names_on_another_port),
       RUN(names_beside_a_url), RUN(tftp_urls), RUN(tftp_urls_for_ipxe),
-      RUN(other_schemes), RUN(longest_paths), RUN(locations_as_urls))
+      RUN(other_schemes), RUN(longest_paths), RUN(what_is_a_url),
+      RUN(locations_as_urls))

@@ -3,6 +3,8 @@
 
 #include "check.h"
 
+#include <stdio.h>
+
 #include "loader/options.h"
 
 static unsigned unknown_count;
@@ -63,6 +65,7 @@ static void assert_same(const struct options *a, const struct options *b)
     assert_int_equal(a->announce, b->announce);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->reserve, b->reserve);
+    assert_int_equal(a->no_inject, b->no_inject);
 }
 
 // The word is reported once, and nothing comes of it.
@@ -137,6 +140,8 @@ TEST(each_switch_sets_its_field)
         {"short", offsetof(struct options, short_image)},
         {"int", offsetof(struct options, bios_copy)},
         {"nodpt", offsetof(struct options, no_dpt)},
+        {"inject=off", offsetof(struct options, no_inject)},
+        {"inject=auto inject=off", offsetof(struct options, no_inject)},
     };
     size_t i;
 
@@ -196,6 +201,53 @@ TEST(unknown_words_are_refused)
         assert_refused(words[i]);
 }
 
+// The value of a known word is wrong: what is allowed is told, and all of that
+// is taken.
+TEST(allowed_values_are_told)
+{
+    static const struct {
+        const char *word, *values; // with blanks between them
+    } rows[] = {
+        {"fetch=", "best rom file udp"}, {"console=", "tty0 ttyS0 ttyS3"},
+        {"announce=", "all none acpi,memdisk,slots"},
+        {"reserve=", "2 12"}, {"inject=", "auto off"}, {"c=", "1 16777216"},
+        {"h=", "1 256"}, {"s=", "1 63"}, {"offset=", "0 4294967295"},
+        {"floppy=", "0 127"}, {"harddisk=", "0 126 128 254"},
+        {"drive=", "0 254 0x81 81h fd1 hd1 cd0"},
+        {"entry=", "list 1 65535"},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        char values[60], word[80], *value;
+
+        strcpy(values, rows[i].values);
+        for (value = strtok(values, " "); value; value = strtok(NULL, " ")) {
+            sprintf(word, "%s%s", rows[i].word, value);
+            parse(word);
+            assert_int_equal(unknown_count, 0);
+            assert_non_null(strstr(allowed_values(word), value));
+        }
+        sprintf(word, "%sfoo", rows[i].word);
+        assert_refused(word);
+        assert_non_null(allowed_values(word));
+    }
+    assert_non_null(allowed_values("image="));
+    assert_non_null(allowed_values("mirror="));
+    assert_non_null(allowed_values("mem=x"));
+}
+
+// A word without a value, or another one, has none.
+TEST(no_values_of_unknown_words)
+{
+    static const char *const words[] = {"fetch", "fetchx=rom", "quiet=1",
+                                        "floppy", "floppyx", "bogus=1", ""};
+    size_t i;
+
+    for (i = 0; i < LENGTH(words); i++)
+        assert_null(allowed_values(words[i]));
+}
+
 // An unknown word is warned of, and the rest of the line still counts.
 TEST(words_after_an_unknown_one_count)
 {
@@ -213,6 +265,14 @@ TEST(words_of_others_are_harmless)
 {
     assert_without_effect("raw bigraw safeint stack=1024 raw=1 raw=2");
     assert_without_effect("BOOT_IMAGE=/boot/ramiso initrd=x.iso vga=0 mem=9");
+}
+
+// What is so without a word may be said too, and the last word counts.
+TEST(defaults_can_be_had_back)
+{
+    assert_without_effect("inject=off inject=auto");
+    assert_without_effect("announce=none announce=all");
+    assert_without_effect("reserve=2 reserve=12 fetch=rom fetch=best");
 }
 
 // console=ttyS<port>[,<baud>[<parity, bits>]], as Linux writes it; 115200
@@ -704,7 +764,8 @@ TEST(ways_to_fetch)
         assert_refused(wrong[i]);
 }
 
-GROUP(options, RUN(memory_limit), RUN(mirrors),
+GROUP(options, RUN(allowed_values_are_told), RUN(no_values_of_unknown_words),
+      RUN(memory_limit), RUN(mirrors),
       RUN(mirrors_of_the_second_image), RUN(wrong_mirrors_are_refused),
       RUN(mirrors_of_too_many_images), RUN(ways_to_fetch),
       RUN(defaults_are_quiet_about_everything),
@@ -713,6 +774,7 @@ GROUP(options, RUN(memory_limit), RUN(mirrors),
       RUN(each_switch_sets_its_field), RUN(announcements),
       RUN(unknown_words_are_refused),
       RUN(words_after_an_unknown_one_count), RUN(words_of_others_are_harmless),
+      RUN(defaults_can_be_had_back),
       RUN(console_names_port_and_baud), RUN(console_tty0_is_the_screen),
       RUN(serial_is_com1), RUN(wrong_consoles_are_refused),
       RUN(reserve_is_2_or_12), RUN(image_takes_its_whole_value),

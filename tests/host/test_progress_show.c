@@ -11,7 +11,7 @@
 
 #define MB 1000000u
 
-static unsigned opened, screens, serials, closed;
+static unsigned opened, screens, serials, flows, closed;
 static char screen[100], serial[100], end[100];
 
 void progress_open(void)
@@ -31,6 +31,11 @@ void progress_to_serial(const char *text)
     copy_string(serial, sizeof serial, text);
 }
 
+void progress_flow(void)
+{
+    flows++;
+}
+
 void progress_close(const char *text)
 {
     closed++;
@@ -44,14 +49,15 @@ static void set_clock(uint32_t ticks)
 
 static void begin(uint64_t total)
 {
-    opened = screens = serials = closed = 0;
+    opened = screens = serials = flows = closed = 0;
     screen[0] = serial[0] = end[0] = '\0';
     set_clock(100);
     progress_begin("images/x.iso", total);
 }
 
 // The empty bar is there before the first byte; then a row five times a second
-// and a line each second; the full bar and what it took at the end.
+// and a line each second, which each update lets flow; the full bar and what it
+// took at the end.
 TEST(from_begin_to_end)
 {
     begin(100 * MB);
@@ -66,6 +72,7 @@ TEST(from_begin_to_end)
     set_clock(104);
     progress_update(MB);
     progress_update(MB);
+    assert_int_equal(flows, 4);
     assert_int_equal(screens, 2);
     assert_int_equal(serials, 0);
     set_clock(100 + 182);

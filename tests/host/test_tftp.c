@@ -143,17 +143,21 @@ TEST(request)
     assert_int_equal(t.state, TFTP_REQUESTED);
 }
 
-// What is so without an option is not asked for.
+// What is so without an option is not asked for; with nothing to ask for, the
+// request is RFC 1350's, for those that know no other.
 TEST(request_of_defaults)
 {
     tftp_begin(&t, 512, 1);
-    assert_int_equal(tftp_request(&t, packet, "x"), 18);
-    assert_memory_equal(packet, "\0\1x\0octet\0tsize\0" "0", 18);
-    assert_null(asked("x", "blksize"));
-    assert_null(asked("x", "windowsize"));
+    assert_int_equal(tftp_request(&t, packet, "x"), 10);
+    assert_memory_equal(packet, "\0\1x\0octet", 10);
     tftp_begin(&t, 1024, 1);
+    assert_string_equal(asked("x", "tsize"), "0");
     assert_string_equal(asked("x", "blksize"), "1024");
     assert_null(asked("x", "windowsize"));
+    tftp_begin(&t, 512, 2);
+    assert_string_equal(asked("x", "tsize"), "0");
+    assert_null(asked("x", "blksize"));
+    assert_string_equal(asked("x", "windowsize"), "2");
 }
 
 // RFC 2347: a request has 512 bytes at most.
@@ -163,14 +167,14 @@ TEST(longest_request)
     char path[700];
 
     memset(path, 'p', sizeof path);
-    path[512 - 17] = '\0';
+    path[512 - 9] = '\0';
     tftp_begin(&t, 512, 1);
     assert_int_equal(tftp_request(&t, exact, path), 512);
     assert_int_equal(exact[511], 0);
-    path[512 - 17] = 'p';
-    path[512 - 16] = '\0';
+    path[512 - 9] = 'p';
+    path[512 - 8] = '\0';
     assert_int_equal(tftp_request(&t, exact, path), 0);
-    path[512 - 16] = 'p';
+    path[512 - 8] = 'p';
     path[699] = '\0';
     tftp_begin(&t, 1468, 16);
     assert_int_equal(tftp_request(&t, exact, path), 0);
