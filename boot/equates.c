@@ -42,6 +42,7 @@ void equates(void)
     EQUATE(LOW_TARGET, LOW(target));
     EQUATE(LOW_ARGUMENTS, LOW(arguments));
     EQUATE(LOW_ARGUMENT_COUNT, LOW(argument_count));
+    EQUATE(LOW_REPEAT, LOW(repeat));
     EQUATE(LOW_GDT, LOW(gdt_limit));
     EQUATE(LOW_RETURN, LOW(return_offset));
     EQUATE(LOW_STREAM, LOW(stream));

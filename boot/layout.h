@@ -60,6 +60,7 @@ struct low_area {
     uint32_t target; // far pointer to what is called
     uint16_t arguments[3]; // pushed in this order
     uint16_t argument_count; // 0: an interrupt handler, returns by IRET
+    uint16_t repeat; // so often again, as long as AX is not 0
     uint16_t gdt_limit; // the loader's GDT and the place to return to
     uint32_t gdt_base;
     uint32_t return_offset;
@@ -73,7 +74,7 @@ struct low_area {
     uint16_t tick_gdt[3];
     uint16_t tick_abort; // set: the PXE call is to be ended
 } __attribute__((packed));
-_Static_assert(sizeof(struct low_area) == 88, "boot/low.asm");
+_Static_assert(sizeof(struct low_area) == 90, "boot/low.asm");
 
 // First bytes of boot/start.asm: the state a boot sector starts in.
 struct start_state {

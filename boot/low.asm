@@ -20,9 +20,10 @@ area:   dw enter
 ; From boot/real.asm. In: 16-bit protected mode, CS base LOW_BASE, the real
 ; mode IDT loaded. Ends at the return address in the area.
 enter:  mov ax, DATA16
-        mov bx, .real
+        mov bx, .again
         jmp to_real
-.real:  mov ss, ax
+.again: mov ax, cs
+        mov ss, ax
         mov esp, LOW_STACK
         ; What the call takes on the stack: its arguments, or FLAGS.
         mov si, LOW_ARGUMENTS
@@ -52,6 +53,11 @@ enter:  mov ax, DATA16
         push ds
         push cs
         pop ds
+        test ax, ax
+        jz .enough
+        sub word [LOW_REPEAT], 1
+        jnc .again
+.enough:
         pop word [LOW_DS]
         pop word [LOW_FLAGS]
         mov [LOW_ES], es

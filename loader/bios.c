@@ -30,13 +30,14 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs)
 {
     low()->regs = *regs;
     low()->argument_count = 0;
+    low()->repeat = 0;
     low()->target = *(uint32_t *)physical_memory(number * 4u);
     real_mode_call();
     *regs = low()->regs;
     return regs->flags & FLAG_CARRY;
 }
 
-uint16_t pxe_call(uint32_t entry, uint16_t opcode)
+uint16_t pxe_poll(uint32_t entry, uint16_t opcode, uint16_t times)
 {
     low()->regs = (struct real_regs){
         .ebx = opcode,
@@ -48,9 +49,15 @@ uint16_t pxe_call(uint32_t entry, uint16_t opcode)
     low()->arguments[1] = LOW_BUFFER_OFFSET;
     low()->arguments[2] = opcode;
     low()->argument_count = 3;
+    low()->repeat = (uint16_t)(times - 1);
     low()->target = entry;
     real_mode_call();
     return (uint16_t)low()->regs.eax;
+}
+
+uint16_t pxe_call(uint32_t entry, uint16_t opcode)
+{
+    return pxe_poll(entry, opcode, 1);
 }
 
 uint16_t pxe_call_stream(void)

@@ -29,6 +29,10 @@ bool bios_interrupt(uint8_t number, struct real_regs *regs);
 // ES:DI as PXENV+ does. Returns AX.
 uint16_t pxe_call(uint32_t entry, uint16_t opcode);
 
+// The same up to `times` times, from 1, until the call succeeds; the parameters
+// as the last one has left them.
+uint16_t pxe_poll(uint32_t entry, uint16_t opcode, uint16_t times);
+
 // The same with a struct pxe_stream_read: PXENV_FILE_READ, many times.
 uint16_t pxe_call_stream(void);
 

@@ -6,6 +6,8 @@
 
 #include "loader/bios.h"
 
+#define POLLS 32u // for a packet, in one change of CPU mode
+
 static uint16_t network_order(uint16_t value)
 {
     return (uint16_t)(value << 8 | value >> 8);
@@ -50,8 +52,8 @@ size_t udp_receive(const struct udp *udp, uint32_t *from, uint16_t *from_port)
         .size = PXE_DATA_SIZE,
         .buffer = PXE_DATA_FAR,
     };
-    if (pxe_ask(udp->pxe, PXENV_UDP_READ) != PXE_SUCCESS ||
-        r->size > PXE_DATA_SIZE)
+    if (pxe_poll(udp->pxe->entry_point, PXENV_UDP_READ, POLLS) ||
+        r->status != PXE_SUCCESS || r->size > PXE_DATA_SIZE)
         return 0;
     *from = r->source;
     *from_port = network_order(r->source_port);

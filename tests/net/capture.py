@@ -6,9 +6,10 @@ import struct
 from dataclasses import dataclass
 
 PCAP_HEADER, RECORD_HEADER = 24, struct.Struct("<IIII")
+NANOSECONDS = 0xA1B23C4D   # how a file begins whose times are such; others' are microseconds
 ETHERNET, IPV4 = 14, b"\x08\x00"
 TCP, UDP = 6, 17
-TFTP_PORT, HTTP_PORT = 69, 80
+TFTP_PORT = 69
 READ_REQUEST, DATA = 1, 3   # RFC 1350, opcodes
 HTTP_REQUEST = re.compile(rb"(?:GET|HEAD) (\S+)")
 
@@ -55,10 +56,11 @@ def frames(file):
     """The frames of a capture as (time, their first bytes)."""
     content = file.read_bytes()
     at = PCAP_HEADER
+    unit = 1e-9 if content[:4] == NANOSECONDS.to_bytes(4, "little") else 1e-6
     while at + RECORD_HEADER.size <= len(content):
         seconds, rest, captured, _ = RECORD_HEADER.unpack_from(content, at)
         at += RECORD_HEADER.size
-        yield seconds + rest / 1e9, content[at:at + captured]
+        yield seconds + rest * unit, content[at:at + captured]
         at += captured
 
 
@@ -97,11 +99,10 @@ def transfers(file):
         new = None
         if is_request(packet):
             new, key = tftp_request(packet), (UDP, packet.source_port)
-        elif packet.target_port == HTTP_PORT:
-            if match := HTTP_REQUEST.match(packet.payload):
-                new = Transfer("http", packet.target, match[1].decode().lstrip("/"),
-                               asked=packet.time)
-                key = (TCP, packet.source_port)
+        elif packet.protocol == TCP and (match := HTTP_REQUEST.match(packet.payload)):
+            new = Transfer("http", packet.target, match[1].decode().lstrip("/"),
+                           asked=packet.time)
+            key = (TCP, packet.source_port)
         elif (transfer := running.get((packet.protocol, packet.target_port))) is None:
             continue
         elif packet.protocol == TCP:

@@ -14,6 +14,7 @@ DNSMASQ = ["dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--port=0", "--use
 LIGHTTPD = """\
 server.document-root = "{root}"
 server.bind = "{address}"
+server.port = {port}
 server.modules += ( "mod_accesslog" )
 accesslog.filename = "/dev/stderr"
 """
@@ -49,9 +50,9 @@ def atftpd(address, root):
             "--user", "root", "--group", "root", "--logfile", "/dev/stdout", root]
 
 
-def lighttpd(address, root):
+def lighttpd(address, root, port=HTTP_PORT):
     file = root.with_name(f"{root.name}.conf")
-    file.write_text(LIGHTTPD.format(address=address, root=root), encoding="ascii")
+    file.write_text(LIGHTTPD.format(address=address, root=root, port=port), encoding="ascii")
     return [PACKAGES / "usr/sbin/lighttpd", "-D", "-f", file,
             "-m", PACKAGES / "usr/lib/lighttpd"]
 
