@@ -59,6 +59,12 @@ static enum menu_action press(int key)
     return menu_key(&now, key);
 }
 
+static void press_enter(const char *words)
+{
+    assert_int_equal(press(KEY_ENTER), MENU_START);
+    assert_string_equal(line, words);
+}
+
 static void type(const char *keys)
 {
     for (; *keys; keys++)
@@ -119,19 +125,15 @@ TEST(arrows_and_enter)
 {
     begin("quiet\n" FOUR);
     press(KEY_DOWN);
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "quiet image=f.img ro");
+    press_enter("quiet image=f.img ro");
     press(KEY_UP);
     press(KEY_UP); // there is nothing above
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "quiet image=d.iso");
+    press_enter("quiet image=d.iso");
     press(KEY_END);
     press(KEY_DOWN);
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "quiet image=w.iso");
+    press_enter("quiet image=w.iso");
     press(KEY_HOME);
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "quiet image=d.iso");
+    press_enter("quiet image=d.iso");
     assert_int_equal(press(KEY_DELETE), MENU_STAY);
     assert_int_equal(press(KEY_LEFT), MENU_STAY);
     assert_string_equal(list(),
@@ -159,29 +161,37 @@ static void assert_shown(const char *first, const char *marked,
 // 17 rows of more entries; the list moves no more than it must.
 TEST(list_scrolls)
 {
-    unsigned i;
+    static const struct {
+        int key;
+        unsigned times;
+        const char *first, *marked, *above, *below;
+    } rows[] = {
+        {KEY_UP, 1, "e000", "e000", "", "    (23 more below)"},
+        {KEY_DOWN, 16, "e000", "e016", "", "    (23 more below)"},
+        {KEY_DOWN, 1, "e001", "e017", "    (1 more above)",
+         "    (22 more below)"},
+        {KEY_UP, 1, "e001", "e016", "    (1 more above)",
+         "    (22 more below)"},
+        {KEY_PAGE_DOWN, 1, "e017", "e033", "    (17 more above)",
+         "    (6 more below)"},
+        {KEY_PAGE_DOWN, 1, "e023", "e039", "    (23 more above)", ""},
+        {KEY_PAGE_UP, 1, "e022", "e022", "    (22 more above)",
+         "    (1 more below)"},
+        {KEY_HOME, 1, "e000", "e000", "", "    (23 more below)"},
+        {KEY_END, 1, "e023", "e039", "    (23 more above)", ""},
+    };
+    size_t i;
+    unsigned n;
 
     begin_many(17);
     assert_shown("e000", "e000", "", "");
     begin_many(40);
-    assert_shown("e000", "e000", "", "    (23 more below)");
-    for (i = 0; i < 16; i++)
-        press(KEY_DOWN);
-    assert_shown("e000", "e016", "", "    (23 more below)");
-    press(KEY_DOWN);
-    assert_shown("e001", "e017", "    (1 more above)", "    (22 more below)");
-    press(KEY_UP);
-    assert_shown("e001", "e016", "    (1 more above)", "    (22 more below)");
-    press(KEY_PAGE_DOWN);
-    assert_shown("e017", "e033", "    (17 more above)", "    (6 more below)");
-    press(KEY_PAGE_DOWN);
-    assert_shown("e023", "e039", "    (23 more above)", "");
-    press(KEY_PAGE_UP);
-    assert_shown("e022", "e022", "    (22 more above)", "    (1 more below)");
-    press(KEY_HOME);
-    assert_shown("e000", "e000", "", "    (23 more below)");
-    press(KEY_END);
-    assert_shown("e023", "e039", "    (23 more above)", "");
+    for (i = 0; i < LENGTH(rows); i++) {
+        for (n = 0; n < rows[i].times; n++)
+            press(rows[i].key);
+        assert_shown(rows[i].first, rows[i].marked, rows[i].above,
+                     rows[i].below);
+    }
 }
 
 // The default is in view from the beginning.
@@ -207,8 +217,7 @@ TEST(search_narrows)
     assert_string_equal(list(), "Debian 12\n>debug CD\n");
     press(KEY_DOWN);
     assert_string_equal(list(), "Debian 12\n>debug CD\n");
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "image=c.iso");
+    press_enter("image=c.iso");
     press(KEY_HOME);
     assert_string_equal(list(), ">Debian 12\ndebug CD\n");
     press(KEY_END);
@@ -301,8 +310,7 @@ TEST(editing)
     press(KEY_TAB);
     assert_string_equal(row(SEARCH_ROW), " Qu-iet image=f.img  rw");
     assert_cursor(20, 21);
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "Qu-iet image=f.img  rw");
+    press_enter("Qu-iet image=f.img  rw");
 }
 
 // Esc goes back to the list, and what was edited is forgotten.
@@ -316,8 +324,7 @@ TEST(editing_is_given_up)
     press(KEY_ESCAPE);
     assert_string_equal(row(SEARCH_ROW), "Search: f");
     assert_string_equal(row(NOTE_ROW), "");
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "image=f.img ro");
+    press_enter("image=f.img ro");
 }
 
 // Three rows of 78 characters, that move with the cursor.
@@ -375,8 +382,7 @@ TEST(key_stops_the_time)
     assert_string_equal(row(NOTE_ROW), "");
     assert_int_equal(menu_second(&now), MENU_STAY);
     assert_string_equal(row(NOTE_ROW), "");
-    assert_int_equal(press(KEY_ENTER), MENU_START);
-    assert_string_equal(line, "image=f.img ro");
+    press_enter("image=f.img ro");
     begin("timeout 5\n" FOUR);
     press(KEY_ESCAPE);
     assert_string_equal(row(NOTE_ROW), "");
