@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -131,12 +132,28 @@ def odd_names(lan, folder):
 
 
 def words_that_are_wrong(lan, folder):
-    folder.add("a.iso")
+    """The first wrong one is named, with its file; what lies beside is no image for it."""
+    here = os.path.relpath(folder.add("sub/a.iso"))
     folder.add("b.iso")
-    folder.fill({"a.iso.words": "consol=ttyS0"})
+    unknown, given = "which ramiso does not know: correct it", "names the image itself: delete"
+    for word, why in [("consol=ttyS0", unknown), (here, unknown), ("entry=0", unknown),
+                      (f"image={here}", given), (f"mirror={here}", given),
+                      ("config=my.cfg", r"for ramiso\.0 alone, not in an entry: delete"),
+                      ("vga=${net0/mac}", r"\$ would mean a setting to iPXE: delete"),
+                      ("ro=$", r"\$ would mean")]:
+        folder.fill({"sub/a.iso.words": f"quiet {word} consol=x"})
+        files, messages = printed(lan, folder)
+        assert len(entries(files[MENU])) == 1, files[MENU]
+        begin = re.escape(f"left out: sub/a.iso: a.iso.words has {word}, ")
+        assert re.fullmatch(f"{begin}.*{why}.*\n", messages), messages
+
+
+def words_of_windows(lan, folder):
+    """Its editors put a mark in front."""
+    folder.add("a.iso")
+    folder.fill({"a.iso.words": "\N{ZERO WIDTH NO-BREAK SPACE}console=ttyS0\r\n"})
     files, messages = printed(lan, folder)
-    assert len(entries(files[MENU])) == 1
-    assert re.search(r"^left out: a\.iso: consol=ttyS0: .*word", messages), messages
+    assert entries(files[MENU])[0][-1] == "console=ttyS0" and messages == "", messages
 
 
 def words_that_count(lan, folder):
@@ -283,6 +300,7 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_that_count,
+         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_of_windows,
+         words_that_count,
          own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
          interfaces, nothing_to_boot, program_alone, scripts_are_clean]
