@@ -102,6 +102,38 @@ def links_to_folders(lan, folder):
     assert len(entries(printed(lan, folder)[0][MENU])) == 1
 
 
+def more_than_a_menu_takes(lan, folder):
+    """So many entries, and so many bytes, as the loader's header has room for."""
+    header = (ROOT / "loader/menu_file.h").read_text(encoding="ascii")
+    images, size = (int(re.search(rf"define MENU_{name}_MAX (\d+)", header)[1])
+                    for name in ("ENTRIES", "TEXT"))
+    target = folder.add("a.iso")
+    for number in range(1, images):
+        (folder.path / f"{number:03}.iso").symlink_to(target)
+    menu, messages = the_menu_in(printed(lan, folder, "--default", str(images)))
+    assert len(entries(menu)) == images and messages == "", messages
+    for number in range(images, images + 2):
+        (folder.path / f"{number:03}.iso").symlink_to(target)
+    menu, messages = the_menu_in(printed(lan, folder))
+    assert len(entries(menu)) == images
+    assert f"left out: the last 2 of {images + 2} images: a menu takes {images}, " in messages
+    refused(lan, folder, 2, f"1 to {images}$", "--print", "--default", "101", folder.path)
+    for path in folder.path.glob("[0-9]*"):
+        path.rename(path.with_stem(path.stem + 80 * "x"))
+    menu, messages = the_menu_in(printed(lan, folder))
+    kept, longest = len(entries(menu)), max(map(len, menu.split("title ")))
+    assert size - 2 - longest - len("title ") < len(menu) <= size - 2, len(menu)
+    assert f"the last {images + 2 - kept} of {images + 2} images" in messages, messages
+    assert f", and {size - 2} bytes: serve them from another folder" in messages, messages
+
+
+def the_menu_in(shown):
+    """The menu; and the messages. iPXE's script has the same entries."""
+    files, messages = shown
+    assert files[SCRIPT].count("\nitem entry") == len(entries(files[MENU])), files
+    return files[MENU], messages
+
+
 def words_from_outside(lan, folder):
     folder.add("a.iso")
     (folder.top / "secret").write_text("console=ttyS1", encoding="ascii")
@@ -300,7 +332,7 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_of_windows,
+         more_than_a_menu_takes,         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_of_windows,
          words_that_count,
          own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
          interfaces, nothing_to_boot, program_alone, scripts_are_clean]
