@@ -210,6 +210,36 @@ def own_menu(lan, folder):
     assert f"tag:ipxe,ramiso.0,,{SERVER}\n" in files["dnsmasq.conf"], files["dnsmasq.conf"]
 
 
+def own_menu_of_wrong_names(lan, folder):
+    """A file that no machine asks for, by pxelinux's rules in our folder, is pointed out."""
+    folder.add("a.iso")
+    cfg = folder.path / "ramiso.cfg"
+    cfg.mkdir()
+    wrong = ["01-52-54-00-AB-CD-EF", "52-54-00-12-34-56", "c0a80105", "C0A801050", "Default",
+             "default.txt", "192.168.1.5", "33221100-5544-7766-8899-AABBCCDDEEFF", "sub/default"]
+    refused(lan, folder, 1, "no machine asks for a file in .*/ramiso.cfg: name your",
+            "--print", folder.path)
+    folder.fill({f"ramiso.cfg/{name}": "image=images/a.iso\n" for name in wrong})
+    refused(lan, folder, 1, "no machine asks for a file in .*/ramiso.cfg: name your",
+            "--print", folder.path)
+    for name in ("default", "01-52-54-00-ab-cd-ef", "C0A80105", "C0",
+                 "33221100-5544-7766-8899-aabbccddeeff"):
+        folder.fill({f"ramiso.cfg/{name}": "include ramiso.cfg/part.cfg\n",
+                     "ramiso.cfg/part.cfg": "# no default.txt\nimage=images/a.iso\n"})
+        _, messages = printed(lan, folder)
+        said = re.findall("^never used: ramiso.cfg/(.*): no machine asks for that name, .*: rename",
+                          messages, re.MULTILINE)
+        assert said == sorted(wrong) and len(messages.splitlines()) == len(wrong), messages
+        (cfg / name).unlink()
+
+
+def own_menu_as_a_file(lan, folder):
+    folder.add("a.iso")
+    folder.fill({"ramiso.cfg": "image=images/a.iso\n"})
+    refused(lan, folder, 1, r"/ramiso.cfg is a file: make a folder of that name and put the file "
+            "into it as default$", "--print", folder.path)
+
+
 def accepted_by_dnsmasq(lan, folder):
     folder.add("a.iso")
     for options in ([], ["--dhcp", f"{FIRST},{LAST}"], ["--no-http"]):
@@ -332,7 +362,8 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         more_than_a_menu_takes,         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_of_windows,
-         words_that_count,
-         own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, program_alone, scripts_are_clean]
+         more_than_a_menu_takes, links_to_folders, words_from_outside, odd_names,
+         words_that_are_wrong, words_of_windows, words_that_count, own_menu,
+         own_menu_of_wrong_names, own_menu_as_a_file, accepted_by_dnsmasq, accepted_by_lighttpd,
+         changes_nothing, command_line, ranges, interfaces, nothing_to_boot, program_alone,
+         scripts_are_clean]
