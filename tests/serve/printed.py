@@ -94,6 +94,25 @@ def what_is_left_out(lan, folder):
     assert len(messages.splitlines()) == 5, messages
 
 
+def packed_images(lan, folder):
+    folder.add("a.iso")
+    packed = ["a.iso.gz", "b.IMG.XZ", "sub/c.vhd.zst", "win98.zip"]
+    folder.fill({name: "x" for name in [*packed, "notes.txt.gz", "zip", ".x.zip", "x.zip2"]})
+    _, messages = printed(lan, folder)
+    assert messages.splitlines() == [
+        f"left out: {name}: ramiso cannot unpack it yet: unpack it" for name in packed], messages
+
+
+def words_of_no_image(lan, folder):
+    folder.add("sub/a.iso")
+    useless = ["sub", "sub/a", "sub/b.iso"]
+    folder.fill({f"{name}.words": "quiet" for name in [*useless, "sub/a.iso"]})
+    _, messages = printed(lan, folder)
+    assert messages.splitlines() == [
+        f"left out: {name}.words: there is no image {name}: rename or delete it"
+        for name in useless], messages
+
+
 def links_to_folders(lan, folder):
     folder.add("a.iso")
     (folder.top / "elsewhere").mkdir()
@@ -138,8 +157,9 @@ def words_from_outside(lan, folder):
     folder.add("a.iso")
     (folder.top / "secret").write_text("console=ttyS1", encoding="ascii")
     (folder.path / "a.iso.words").symlink_to(folder.top / "secret")
-    files, _ = printed(lan, folder)
+    files, messages = printed(lan, folder)
     assert "ttyS1" not in files[MENU] + files[SCRIPT], files
+    assert messages == "left out: a.iso.words: it does not lead to a file in the folder\n", messages
 
 
 def odd_names(lan, folder):
@@ -343,8 +363,19 @@ def interfaces(lan, folder):
 
 
 def nothing_to_boot(lan, folder):
+    sentence = (r"there is no image in .* that ramiso can boot: put files there that end in "
+                r"\.iso, \.img, \.ima, \.flp, \.vfd, \.dsk, \.hdd, \.vhd, \.raw$")
+    refused(lan, folder, 1, sentence, "--print", folder.path)
     folder.add("bad.iso", BAD)
-    refused(lan, folder, 1, "there is no image in .* that ramiso can boot", "--print", folder.path)
+    refused(lan, folder, 1, sentence, "--print", folder.path)
+
+
+def suffixes(lan, folder):
+    for suffix in "iso img ima flp vfd dsk hdd vhd raw ISO Img".split():
+        folder.add(f"{suffix}.{suffix}")
+    for name in ("x.iso2", "xiso", "x.is", "x.txt"):
+        folder.add(name)
+    assert len(entries(printed(lan, folder)[0][MENU])) == 11
 
 
 def program_alone(lan, folder):
@@ -362,8 +393,8 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         more_than_a_menu_takes, links_to_folders, words_from_outside, odd_names,
-         words_that_are_wrong, words_of_windows, words_that_count, own_menu,
-         own_menu_of_wrong_names, own_menu_as_a_file, accepted_by_dnsmasq, accepted_by_lighttpd,
-         changes_nothing, command_line, ranges, interfaces, nothing_to_boot, program_alone,
-         scripts_are_clean]
+         more_than_a_menu_takes, packed_images, words_of_no_image, links_to_folders,
+         words_from_outside, odd_names, words_that_are_wrong, words_of_windows, words_that_count,
+         own_menu, own_menu_of_wrong_names, own_menu_as_a_file, accepted_by_dnsmasq,
+         accepted_by_lighttpd, changes_nothing, command_line, ranges, interfaces, nothing_to_boot,
+         suffixes, program_alone, scripts_are_clean]
