@@ -325,16 +325,20 @@ def command_line(lan, folder):
         refused(lan, folder, 2, sentence, "--print", *options)
     status, output, _ = run(lan, folder, "--help")
     assert status == 0 and "--dhcp FROM,TO" in output
-    status, _, messages = run(lan, folder)
-    assert status == 2 and messages.startswith("Usage: "), messages
+    for options in ([], ["--print"], [""]):
+        refused(lan, folder, 2, "name the folder that holds the images; see --help$", *options)
 
 
 def ranges(lan, folder):
     folder.add("a.iso")
-    for given in (FIRST, f"{LAST},{FIRST}", f"{FIRST},10.77.0", f"{FIRST},10.77.0.256", "a,b",
+    for given in (FIRST, f"{FIRST},10.77.0", f"{FIRST},10.77.0.256", "a,b",
                   f"{FIRST},{LAST},255.255.255.0", f"{FIRST},10.77.0.x", ",", f"{FIRST},"):
         refused(lan, folder, 2, "give the first and the last address", "--print", "--dhcp", given,
                 folder.path)
+    refused(lan, folder, 2, f"--dhcp {LAST},{FIRST}: the first address is above the last one: give "
+            f"{FIRST},{LAST}$", "--dhcp", f"{LAST},{FIRST}", folder.path)
+    assert f"dhcp-range={FIRST},{FIRST}\n" in printed(
+        lan, folder, "--dhcp", f"{FIRST},{FIRST}")[0]["dnsmasq.conf"]
     for given in ("10.77.1.1,10.77.1.9", f"10.76.255.255,{LAST}", f"{FIRST},10.77.1.0"):
         refused(lan, folder, 2, f"not in the network of {WIRE}", "--print", "--dhcp", given,
                 folder.path)

@@ -298,7 +298,10 @@ def says_what_it_does(lan, folder):
         text = servers.text()
         assert re.search(rf"{WIRE} \({SERVER}/24\), a menu of 2:", text), text
         assert f"chain http://{SERVER}:8080/boot.ipxe" in text and "Ctrl-C" in text, text
+        assert "  DHCP  proxy, beside the DHCP server of the network\n" in text, text
         assert "compile time" not in text and "started" not in text, text
+    with Servers(lan, folder, *DHCP) as servers:
+        servers.says(f"  DHCP  gives the addresses {FIRST} to {LAST}\n")
 
 
 def nonsense_by_http(lan, folder):
