@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -93,6 +94,25 @@ def what_is_left_out(lan, folder):
     assert len(messages.splitlines()) == 5, messages
 
 
+def packed_images(lan, folder):
+    folder.add("a.iso")
+    packed = ["a.iso.gz", "b.IMG.XZ", "sub/c.vhd.zst", "win98.zip"]
+    folder.fill({name: "x" for name in [*packed, "notes.txt.gz", "zip", ".x.zip", "x.zip2"]})
+    _, messages = printed(lan, folder)
+    assert messages.splitlines() == [
+        f"left out: {name}: ramiso cannot unpack it yet: unpack it" for name in packed], messages
+
+
+def words_of_no_image(lan, folder):
+    folder.add("sub/a.iso")
+    useless = ["sub", "sub/a", "sub/b.iso"]
+    folder.fill({f"{name}.words": "quiet" for name in [*useless, "sub/a.iso"]})
+    _, messages = printed(lan, folder)
+    assert messages.splitlines() == [
+        f"left out: {name}.words: there is no image {name}: rename or delete it"
+        for name in useless], messages
+
+
 def links_to_folders(lan, folder):
     folder.add("a.iso")
     (folder.top / "elsewhere").mkdir()
@@ -101,12 +121,45 @@ def links_to_folders(lan, folder):
     assert len(entries(printed(lan, folder)[0][MENU])) == 1
 
 
+def more_than_a_menu_takes(lan, folder):
+    """So many entries, and so many bytes, as the loader's header has room for."""
+    header = (ROOT / "loader/menu_file.h").read_text(encoding="ascii")
+    images, size = (int(re.search(rf"define MENU_{name}_MAX (\d+)", header)[1])
+                    for name in ("ENTRIES", "TEXT"))
+    target = folder.add("a.iso")
+    for number in range(1, images):
+        (folder.path / f"{number:03}.iso").symlink_to(target)
+    menu, messages = the_menu_in(printed(lan, folder, "--default", str(images)))
+    assert len(entries(menu)) == images and messages == "", messages
+    for number in range(images, images + 2):
+        (folder.path / f"{number:03}.iso").symlink_to(target)
+    menu, messages = the_menu_in(printed(lan, folder))
+    assert len(entries(menu)) == images
+    assert f"left out: the last 2 of {images + 2} images: a menu takes {images}, " in messages
+    refused(lan, folder, 2, f"1 to {images}$", "--print", "--default", "101", folder.path)
+    for path in folder.path.glob("[0-9]*"):
+        path.rename(path.with_stem(path.stem + 80 * "x"))
+    menu, messages = the_menu_in(printed(lan, folder))
+    kept, longest = len(entries(menu)), max(map(len, menu.split("title ")))
+    assert size - 2 - longest - len("title ") < len(menu) <= size - 2, len(menu)
+    assert f"the last {images + 2 - kept} of {images + 2} images" in messages, messages
+    assert f", and {size - 2} bytes: serve them from another folder" in messages, messages
+
+
+def the_menu_in(shown):
+    """The menu; and the messages. iPXE's script has the same entries."""
+    files, messages = shown
+    assert files[SCRIPT].count("\nitem entry") == len(entries(files[MENU])), files
+    return files[MENU], messages
+
+
 def words_from_outside(lan, folder):
     folder.add("a.iso")
     (folder.top / "secret").write_text("console=ttyS1", encoding="ascii")
     (folder.path / "a.iso.words").symlink_to(folder.top / "secret")
-    files, _ = printed(lan, folder)
+    files, messages = printed(lan, folder)
     assert "ttyS1" not in files[MENU] + files[SCRIPT], files
+    assert messages == "left out: a.iso.words: it does not lead to a file in the folder\n", messages
 
 
 def odd_names(lan, folder):
@@ -131,12 +184,28 @@ def odd_names(lan, folder):
 
 
 def words_that_are_wrong(lan, folder):
-    folder.add("a.iso")
+    """The first wrong one is named, with its file; what lies beside is no image for it."""
+    here = os.path.relpath(folder.add("sub/a.iso"))
     folder.add("b.iso")
-    folder.fill({"a.iso.words": "consol=ttyS0"})
+    unknown, given = "which ramiso does not know: correct it", "names the image itself: delete"
+    for word, why in [("consol=ttyS0", unknown), (here, unknown), ("entry=0", unknown),
+                      (f"image={here}", given), (f"mirror={here}", given),
+                      ("config=my.cfg", r"for ramiso\.0 alone, not in an entry: delete"),
+                      ("vga=${net0/mac}", r"\$ would mean a setting to iPXE: delete"),
+                      ("ro=$", r"\$ would mean")]:
+        folder.fill({"sub/a.iso.words": f"quiet {word} consol=x"})
+        files, messages = printed(lan, folder)
+        assert len(entries(files[MENU])) == 1, files[MENU]
+        begin = re.escape(f"left out: sub/a.iso: a.iso.words has {word}, ")
+        assert re.fullmatch(f"{begin}.*{why}.*\n", messages), messages
+
+
+def words_of_windows(lan, folder):
+    """Its editors put a mark in front."""
+    folder.add("a.iso")
+    folder.fill({"a.iso.words": "\N{ZERO WIDTH NO-BREAK SPACE}console=ttyS0\r\n"})
     files, messages = printed(lan, folder)
-    assert len(entries(files[MENU])) == 1
-    assert re.search(r"^left out: a\.iso: consol=ttyS0: .*word", messages), messages
+    assert entries(files[MENU])[0][-1] == "console=ttyS0" and messages == "", messages
 
 
 def words_that_count(lan, folder):
@@ -159,6 +228,36 @@ def own_menu(lan, folder):
     assert SCRIPT not in files and "ramiso.cfg/0A" not in files, files.keys()
     assert "left out: ramiso.cfg/0A" in messages, messages
     assert f"tag:ipxe,ramiso.0,,{SERVER}\n" in files["dnsmasq.conf"], files["dnsmasq.conf"]
+
+
+def own_menu_of_wrong_names(lan, folder):
+    """A file that no machine asks for, by pxelinux's rules in our folder, is pointed out."""
+    folder.add("a.iso")
+    cfg = folder.path / "ramiso.cfg"
+    cfg.mkdir()
+    wrong = ["01-52-54-00-AB-CD-EF", "52-54-00-12-34-56", "c0a80105", "C0A801050", "Default",
+             "default.txt", "192.168.1.5", "33221100-5544-7766-8899-AABBCCDDEEFF", "sub/default"]
+    refused(lan, folder, 1, "no machine asks for a file in .*/ramiso.cfg: name your",
+            "--print", folder.path)
+    folder.fill({f"ramiso.cfg/{name}": "image=images/a.iso\n" for name in wrong})
+    refused(lan, folder, 1, "no machine asks for a file in .*/ramiso.cfg: name your",
+            "--print", folder.path)
+    for name in ("default", "01-52-54-00-ab-cd-ef", "C0A80105", "C0",
+                 "33221100-5544-7766-8899-aabbccddeeff"):
+        folder.fill({f"ramiso.cfg/{name}": "include ramiso.cfg/part.cfg\n",
+                     "ramiso.cfg/part.cfg": "# no default.txt\nimage=images/a.iso\n"})
+        _, messages = printed(lan, folder)
+        said = re.findall("^never used: ramiso.cfg/(.*): no machine asks for that name, .*: rename",
+                          messages, re.MULTILINE)
+        assert said == sorted(wrong) and len(messages.splitlines()) == len(wrong), messages
+        (cfg / name).unlink()
+
+
+def own_menu_as_a_file(lan, folder):
+    folder.add("a.iso")
+    folder.fill({"ramiso.cfg": "image=images/a.iso\n"})
+    refused(lan, folder, 1, r"/ramiso.cfg is a file: make a folder of that name and put the file "
+            "into it as default$", "--print", folder.path)
 
 
 def accepted_by_dnsmasq(lan, folder):
@@ -226,16 +325,20 @@ def command_line(lan, folder):
         refused(lan, folder, 2, sentence, "--print", *options)
     status, output, _ = run(lan, folder, "--help")
     assert status == 0 and "--dhcp FROM,TO" in output
-    status, _, messages = run(lan, folder)
-    assert status == 2 and messages.startswith("Usage: "), messages
+    for options in ([], ["--print"], [""]):
+        refused(lan, folder, 2, "name the folder that holds the images; see --help$", *options)
 
 
 def ranges(lan, folder):
     folder.add("a.iso")
-    for given in (FIRST, f"{LAST},{FIRST}", f"{FIRST},10.77.0", f"{FIRST},10.77.0.256", "a,b",
+    for given in (FIRST, f"{FIRST},10.77.0", f"{FIRST},10.77.0.256", "a,b",
                   f"{FIRST},{LAST},255.255.255.0", f"{FIRST},10.77.0.x", ",", f"{FIRST},"):
         refused(lan, folder, 2, "give the first and the last address", "--print", "--dhcp", given,
                 folder.path)
+    refused(lan, folder, 2, f"--dhcp {LAST},{FIRST}: the first address is above the last one: give "
+            f"{FIRST},{LAST}$", "--dhcp", f"{LAST},{FIRST}", folder.path)
+    assert f"dhcp-range={FIRST},{FIRST}\n" in printed(
+        lan, folder, "--dhcp", f"{FIRST},{FIRST}")[0]["dnsmasq.conf"]
     for given in ("10.77.1.1,10.77.1.9", f"10.76.255.255,{LAST}", f"{FIRST},10.77.1.0"):
         refused(lan, folder, 2, f"not in the network of {WIRE}", "--print", "--dhcp", given,
                 folder.path)
@@ -264,8 +367,19 @@ def interfaces(lan, folder):
 
 
 def nothing_to_boot(lan, folder):
+    sentence = (r"there is no image in .* that ramiso can boot: put files there that end in "
+                r"\.iso, \.img, \.ima, \.flp, \.vfd, \.dsk, \.hdd, \.vhd, \.raw$")
+    refused(lan, folder, 1, sentence, "--print", folder.path)
     folder.add("bad.iso", BAD)
-    refused(lan, folder, 1, "there is no image in .* that ramiso can boot", "--print", folder.path)
+    refused(lan, folder, 1, sentence, "--print", folder.path)
+
+
+def suffixes(lan, folder):
+    for suffix in "iso img ima flp vfd dsk hdd vhd raw ISO Img".split():
+        folder.add(f"{suffix}.{suffix}")
+    for name in ("x.iso2", "xiso", "x.is", "x.txt"):
+        folder.add(name)
+    assert len(entries(printed(lan, folder)[0][MENU])) == 11
 
 
 def program_alone(lan, folder):
@@ -283,6 +397,8 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         links_to_folders, words_from_outside, odd_names, words_that_are_wrong, words_that_count,
-         own_menu, accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, program_alone, scripts_are_clean]
+         more_than_a_menu_takes, packed_images, words_of_no_image, links_to_folders,
+         words_from_outside, odd_names, words_that_are_wrong, words_of_windows, words_that_count,
+         own_menu, own_menu_of_wrong_names, own_menu_as_a_file, accepted_by_dnsmasq,
+         accepted_by_lighttpd, changes_nothing, command_line, ranges, interfaces, nothing_to_boot,
+         suffixes, program_alone, scripts_are_clean]

@@ -13,7 +13,7 @@ import client
 from client import BIOS, UEFI, ask, http, tftp
 from network import FIRST, LAST, SERVER, WIRE
 from printed import refused
-from serving import ROOT, Servers, environment, run
+from serving import ROOT, SECONDS, Servers, environment, run
 
 DHCP = ["--dhcp", f"{FIRST},{LAST}"]
 
@@ -262,6 +262,19 @@ def ports_taken(lan, folder):
             pass
 
 
+def twice(lan, folder):
+    """A second one on the same interface says so, and how to stop the first: that works."""
+    folder.add("a.iso")
+    with Servers(lan, folder) as servers:
+        status, _, messages = run(lan, folder, "--http-port", "81", folder.path)
+        said = re.search(r"another ramiso-serve has port 67 \(DHCP\): stop it by Ctrl-C where it "
+                         r"runs, or by sudo kill (\d+)\n$", messages)
+        assert status == 1 and said, messages
+        os.kill(int(said[1]), signal.SIGTERM)
+        servers.process.wait(SECONDS)
+    assert not lan.processes(), lan.processes()
+
+
 @contextlib.contextmanager
 def network_of_another(lan):
     """A second interface with a dnsmasq of its own, as virtual machines have it."""
@@ -298,7 +311,10 @@ def says_what_it_does(lan, folder):
         text = servers.text()
         assert re.search(rf"{WIRE} \({SERVER}/24\), a menu of 2:", text), text
         assert f"chain http://{SERVER}:8080/boot.ipxe" in text and "Ctrl-C" in text, text
+        assert "  DHCP  proxy, beside the DHCP server of the network\n" in text, text
         assert "compile time" not in text and "started" not in text, text
+    with Servers(lan, folder, *DHCP) as servers:
+        servers.says(f"  DHCP  gives the addresses {FIRST} to {LAST}\n")
 
 
 def nonsense_by_http(lan, folder):
@@ -315,5 +331,5 @@ def nonsense_by_http(lan, folder):
 
 CASES = [proxy_for_rom, proxy_for_ipxe, proxy_for_others, own_menu_for_ipxe, dhcp, files_by_tftp,
          files_by_http, no_http, nothing_above, nothing_listed, nothing_written, without_rights,
-         another_user, not_root, server_missing, ends_clean, server_dies, ports_taken,
+         another_user, not_root, server_missing, ends_clean, server_dies, ports_taken, twice,
          ports_of_others, says_what_it_does, nonsense_by_http]
