@@ -355,6 +355,8 @@ def command_line(lan, folder):
         refused(lan, folder, 2, sentence, "--print", *options)
     status, output, _ = run(lan, folder, "--help")
     assert status == 0 and "--dhcp FROM,TO" in output
+    assert "end in .iso, .img, .ima, .flp, .vfd, .dsk, .hdd, .vhd, .raw, unpacked" in output, output
+    assert "The menu takes 100\nof them" in output and "config= and $." in output, output
     for options in ([], ["--print"], [""]):
         refused(lan, folder, 2, "name the folder that holds the images; see --help$", *options)
 
