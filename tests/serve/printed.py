@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 
+from making import SECTOR
 from network import FIRST, LAST, SERVER, WIRE
 from serving import BAD, ROOT, environment, printed, run
 
@@ -27,9 +28,9 @@ def the_menu(lan, folder):
     before, *_ = files[MENU].split("title ")
     assert re.sub("#.*\n", "", before) == "default 2\ntimeout 30\n", before
     assert entries(files[MENU]) == [
-        [f"{LABEL} (b.iso)", f"image {HTTP}/images/b.iso", "mirror images/b.iso",
+        [f"b ({LABEL})", f"image {HTTP}/images/b.iso", "mirror images/b.iso",
          "console=ttyS0 quiet"],
-        [f"{LABEL} (sub/a.iso)", f"image {HTTP}/images/sub_a.iso", "mirror images/sub_a.iso"],
+        [f"sub/a ({LABEL})", f"image {HTTP}/images/sub_a.iso", "mirror images/sub_a.iso"],
     ], files[MENU]
     assert messages == "", messages
 
@@ -41,7 +42,7 @@ def the_script(lan, folder):
     lines = printed(lan, folder, "--timeout=30", "--default=2")[0][SCRIPT].splitlines()
     assert lines[0] == "#!ipxe"
     assert "set menu-timeout 30000" in lines, lines
-    assert f"item entry1 {LABEL} (a.iso)" in lines, lines
+    assert f"item entry1 a ({LABEL})" in lines, lines
     assert "choose --timeout ${menu-timeout} --default entry2 chosen" in " ".join(lines), lines
     at = lines.index(":entry2")
     assert lines[at + 1:at + 4] == [
@@ -86,7 +87,7 @@ def what_is_left_out(lan, folder):
     folder.add("two\nlines.iso")
     files, messages = printed(lan, folder)
     assert [lines[0] for lines in entries(files[MENU])] == [
-        f"{LABEL} (good.iso)", f"{LABEL} (in.iso)"], files[MENU]
+        f"good ({LABEL})", f"in ({LABEL})"], files[MENU]
     assert re.search(r"^left out: bad\.iso: .*El Torito", messages, re.MULTILINE), messages
     for name in ("out.iso", "up.iso", "gone.iso"):
         assert f"left out: {name}: it does not lead to a file in the folder" in messages, messages
@@ -181,6 +182,35 @@ def odd_names(lan, folder):
     for title in titles:
         assert not re.search(r"[^ -~]|[$#|&;%'\"\\`]", title), title
         assert len(title) <= 70, title
+
+
+def titles(lan, folder):
+    """The file's name, and the label where it tells more, in ASCII and never twice the same."""
+    wanted = {
+        ("debian-12.5.0-amd64.iso", "Debian 12.5.0"): "debian-12.5.0-amd64",
+        ("win10.iso", "CCCOMA_X64FRE"): "win10 (CCCOMA_X64FRE)",
+        ("cd.iso", "CDROM"): "cd",
+        ("made.iso", "ISOIMAGE"): "made",
+        ("none.iso", ""): "none",
+        ("v1.2/a.b.iso", ""): "v1.2/a.b",
+        ("Größe in München.iso", "Gr\xf6\xdfe"): "Grosse in Munchen (Gr??e)",
+        ("muenchen.iso", "M\xc3\xbcnchen"): "muenchen (Munchen)",   # label in UTF-8
+        ("MUNCHEN.iso", "M\xc3\xbcnchen"): "MUNCHEN",
+        ("\u65e5\u672c.iso", ""): "??",
+        ("latin \udce9.iso", ""): "latin ?",   # no UTF-8
+        ("same.img", ""): "same",
+        ("same.iso", ""): "same.iso",
+        (" .iso", ""): ".iso",
+        ("x" * 80 + ".iso", ""): "x" * 70,
+    }
+    for name, label in wanted:
+        with folder.add(name).open("r+b") as iso:
+            iso.seek(16 * SECTOR + 40)   # ECMA-119, 8.4.7: volume identifier
+            iso.write(label.encode("latin-1").ljust(32))
+    menu, messages = the_menu_in(printed(lan, folder))
+    assert messages == "", messages
+    found = [lines[0] for lines in entries(menu)]
+    assert sorted(found) == sorted(wanted.values()), found
 
 
 def words_that_are_wrong(lan, folder):
@@ -325,6 +355,8 @@ def command_line(lan, folder):
         refused(lan, folder, 2, sentence, "--print", *options)
     status, output, _ = run(lan, folder, "--help")
     assert status == 0 and "--dhcp FROM,TO" in output
+    assert "end in .iso, .img, .ima, .flp, .vfd, .dsk, .hdd, .vhd, .raw, unpacked" in output, output
+    assert "The menu takes 100\nof them" in output and "config= and $." in output, output
     for options in ([], ["--print"], [""]):
         refused(lan, folder, 2, "name the folder that holds the images; see --help$", *options)
 
@@ -398,7 +430,7 @@ def scripts_are_clean(*_):
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
          more_than_a_menu_takes, packed_images, words_of_no_image, links_to_folders,
-         words_from_outside, odd_names, words_that_are_wrong, words_of_windows, words_that_count,
-         own_menu, own_menu_of_wrong_names, own_menu_as_a_file, accepted_by_dnsmasq,
-         accepted_by_lighttpd, changes_nothing, command_line, ranges, interfaces, nothing_to_boot,
-         suffixes, program_alone, scripts_are_clean]
+         words_from_outside, odd_names, titles, words_that_are_wrong, words_of_windows,
+         words_that_count, own_menu, own_menu_of_wrong_names, own_menu_as_a_file,
+         accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
+         interfaces, nothing_to_boot, suffixes, program_alone, scripts_are_clean]
