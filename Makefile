@@ -25,7 +25,8 @@ INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
 	-fno-thread-jumps -fno-if-conversion -fno-tree-sink -malign-data=abi
 INT13_OBJ := $(addprefix $(B)/int13/,params.o fast.o entry.o foreign.o \
 	copy.o caller.o dispatch.o transfer.o classic.o extensions.o \
-	parameters.o eltorito.o emulation.o int15.o matrix.o mapped.o)
+	parameters.o eltorito.o emulation.o int15.o matrix.o mapped.o \
+	high.o)
 
 # .code16 instead of gcc's .code16gcc makes calls and returns 16 bits wide,
 # three bytes shorter each. That needs functions whose arguments all travel in

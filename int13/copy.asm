@@ -7,8 +7,8 @@
         bits 16
         section .text.copy
 
-extern  params, caller_stack, frame
-global  copy_physical, copy_block, gdt
+extern  params, caller_stack, frame, present, copy_block_high
+global  copy_physical, copy_block, caller_gdt, gdt
 
 BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
@@ -35,7 +35,7 @@ copy_physical:
         jbe .size
         mov ecx, ebx
 .size:  sub ebx, ecx
-        call copy_block
+        call block
         jc .a20_off
         test ebx, ebx
         jz .copied
@@ -75,6 +75,9 @@ window: mov [own_sp], esp
         mov esp, [own_sp]
         ret
 
+; As copy_block, and above 4 GiB if the overlay for that is there.
+block:  cmp byte [present], OVERLAY_HIGH
+        je copy_block_high
 ; Copies ECX bytes, at most BLOCK and a multiple of 4, from ESI to EDI, which
 ; advance. In: interrupts off, real mode, DS=CS. Out: DS=ES=CS; CF and nothing
 ; done if A20 is off. Clobbers: EAX, ECX, EDX, EBP, flags; ECX only if done.
@@ -102,9 +105,10 @@ copy_block:
 .leave: dec ax                  ; keeps CF
         mov cr0, eax
         jmp short $ + 2
-        mov dx, cs
-        mov ds, dx
-        mov es, dx
+        push cs
+        pop ds
+        push cs
+        pop es
         o32 lgdt [caller_gdt]
         ret
         ; The dword at MARKER and the one a megabyte above are equal: by
@@ -148,8 +152,10 @@ bios:   push fs
         ret
 
 ; The same copy by INT 15h AH=87h. Its source and target descriptors differ
-; from each other in their base only.
+; from each other in their base only. It has no address above 4 GiB.
 bios_block:
+        cmp byte [present], OVERLAY_HIGH
+        je result
         test ebx, ebx
         jz result
         mov ecx, BIOS_BLOCK

@@ -5,15 +5,16 @@
 #include "boot/bda.h"
 #include "int13/matrix.h"
 
-// Fetches an overlay, if it is not there already. False if that failed.
-static RESIDENT_CALL uint8_t need_overlay(uint8_t number)
-{
-    static uint8_t present;
+uint8_t present;
 
+RESIDENT_CALL uint8_t need_overlay(uint8_t number)
+{
     if (!number || number == present)
         return 1;
-    present = fetch(overlay, params.annex + number * ANNEX_STEP,
-                    (uintptr_t)overlay_bytes) ? number : 0;
+    present = 0;
+    if (fetch(overlay, params.annex + number * ANNEX_STEP,
+              (uintptr_t)overlay_bytes))
+        present = number;
     return present;
 }
 

@@ -43,14 +43,16 @@ _Static_assert(COMMAND_AT + offsetof(struct eltorito_command, first) ==
                "first sector");
 
 // AH=4Dh AL=00h (El Torito 1.0, section 6): copies sectors of the boot
-// catalog, all or none. DS:SI -> command packet.
+// catalog, all or none. DS:SI -> command packet. Not above 4 GiB, where the
+// transfer would take this overlay's place.
 RESIDENT_CALL uint8_t boot_catalog(struct drive *d)
 {
     uint32_t end;
 
     d = cd_of(d);
-    if (frame.a.l != 0 || !caller_get((uint8_t *)&packet + COMMAND_AT,
-                                      sizeof(struct eltorito_command)))
+    if (frame.a.l != 0 || d->flags & DRIVE_HIGH ||
+        !caller_get((uint8_t *)&packet + COMMAND_AT,
+                    sizeof(struct eltorito_command)))
         return DISK_BAD_COMMAND;
     packet.size = DAP_SHORT;
     packet.count >>= 8; // its low byte is the command packet's size

@@ -20,7 +20,8 @@ static RESIDENT_CALL struct drive *find_emulation(struct drive *cd)
                    offsetof(struct eltorito_packet, image_lba) ==
                        offsetof(struct disk_address_packet, buffer),
                    "specification packet");
-    if (!caller_get(&packet, offsetof(struct eltorito_packet, device)))
+    if (cd->flags & DRIVE_HIGH ||
+        !caller_get(&packet, offsetof(struct eltorito_packet, device)))
         return NULL;
     for (d = cd + 1; d < end && d->flags & DRIVE_EMULATED; d++) {
         if (!(d->flags & DRIVE_ENDED))

@@ -14,7 +14,7 @@
 
 extern  int13_fast, int15_service, params, drives, foreign13
 global  int13_entry, int15_entry, caller_stack, frame
-global  plain13, refuse13, finish
+global  plain13, refuse13, finish, current
 
 ; Calls a C service with the caller's registers in `frame`, on the private
 ; stack. In: interrupts off, [service] = its offset, [current] = the drive.
@@ -29,9 +29,10 @@ serve:
         push ds
         push es
         push fs
-        mov ax, cs
-        mov ds, ax
-        mov es, ax
+        push cs
+        pop ds
+        push cs
+        pop es
         movzx esp, word [params + PARAMS_STACK_TOP]
         cld
         movzx eax, word [current]

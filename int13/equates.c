@@ -5,6 +5,7 @@
 #include "boot/bda.h"
 #include "int13/edd.h"
 #include "int13/frame.h"
+#include "int13/high.h"
 #include "int13/resident.h"
 
 #define EQUATE(name, value) \
@@ -17,6 +18,16 @@ void equates(void);
 void equates(void)
 {
     EQUATE(CR0_PE, 1);
+    EQUATE(CR0_PG, 0x80000000);
+    EQUATE(CR4_PAE, 0x20);
+    EQUATE(HIGH_SIZE, sizeof(struct high_memory));
+    EQUATE(DRIVE_BASE_HIGH, offsetof(struct drive, base_high));
+    EQUATE(OVERLAY_HIGH, OVERLAY_HIGH);
+    EQUATE(DISK_WINDOW, DISK_WINDOW);
+    EQUATE(CALLER_WINDOW, CALLER_WINDOW);
+    EQUATE(POINTERS_AT, POINTERS_AT);
+    EQUATE(PAGE_SHIFT, PAGE_SHIFT);
+    EQUATE(PAGE_ENTRY, PAGE_ENTRY);
     EQUATE(STACK_FLAGS, STACK_FLAGS);
     EQUATE(FRAME_SIZE, sizeof(struct frame));
     EQUATE(FRAME_DS, offsetof(struct frame, ds));
@@ -52,6 +63,7 @@ void equates(void)
     EQUATE(DRIVE_SECTORS, offsetof(struct drive, sectors));
     EQUATE(DRIVE_SHIFT, offsetof(struct drive, sector_shift));
     EQUATE(DRIVE_FLAGS, offsetof(struct drive, flags));
+    EQUATE(DRIVE_HIGH, DRIVE_HIGH);
     EQUATE(DRIVE_EDD, DRIVE_EDD);
     EQUATE(DRIVE_DISK, DRIVE_DISK);
     EQUATE(DRIVE_ENDED, DRIVE_ENDED);

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// INT 13h AH=41h, 45h, 46h and 4Eh, the overlay of short EDD services; real or
+// INT 13h AH=01h, 41h, 45h, 46h and 4Eh, the overlay of short services; real or
 // virtual-8086 mode.
 
+#include "boot/bda.h"
 #include "int13/services.h"
+
+// AH=01h status of the last call. Out: AH and carry as that call set them.
+RESIDENT_CALL uint8_t last_status(struct drive *d)
+{
+    caller_segment(0);
+    return caller_u8(d->number < FIRST_HARD_DISK ? BDA_FLOPPY_STATUS
+                                                 : BDA_DISK_STATUS);
+}
 
 // AH=41h extensions present. In: BX=55AAh. Out: BX=AA55h, AH=30h (EDD-3),
 // CX=subsets. Any other BX is some other call, and passed on.

@@ -9,7 +9,8 @@
         bits 16
         section .text.fast
 
-extern  params, frame, packet, locate, copy_block, int13_service
+extern  params, frame, packet, locate, copy_block, need_overlay
+extern  int13_service
 global  int13_fast
 
 MOST    equ 10000h              ; bytes with interrupts off: one block
@@ -20,6 +21,8 @@ HIGHEST equ 0F0000h             ; 64 KiB from here end below FFFF:FFFFh
 ; serve allows.
 int13_fast:
         xchg bx, ax
+        cmp byte [bx + DRIVE_FLAGS], DRIVE_HIGH
+        jae .high               ; its highest bit
         cmp byte [params + PARAMS_ENGINE], ENGINE_BIOS
         je .c
         smsw dx
@@ -43,6 +46,12 @@ int13_fast:
         push cs
         pop fs
         jmp .sound
+        ; While the overlay is there, blocks are copied by it. Should it not
+        ; come, AH = FFh is a call that nobody knows.
+.high:  mov al, OVERLAY_HIGH
+        call need_overlay
+        dec ax
+        or [frame + FRAME_AH], al
 .c:     movzx eax, bx
         jmp int13_service
 .packet:

@@ -14,7 +14,7 @@
 // cylinders, heads and sectors.
 const row matrix[] = {
     ROW(0x00, 0, ANY, reset),
-    ROW(0x01, 0, ANY, last_status),
+    ROW(0x01, OVERLAY_EXTENSIONS, ANY, last_status),
     ROW(0x05, OVERLAY_CLASSIC, ANY, format_track),
     ROW(0x08, OVERLAY_CLASSIC, ANY, parameters),
     ROW(0x09, 0, DRIVE_DISK, reset), // set drive parameters

@@ -27,7 +27,7 @@
 #define HARD_DISK_END 0xa0 // from here on, numbers of CDs and the like
 #define FIRST_CD_DRIVE 0xe0
 #define ALL_EMULATED 0x7f // DL of AH=4Bh
-#define MIN_RESIDENT_STACK 176 // bytes; measured use: 112 in
+#define MIN_RESIDENT_STACK 160 // bytes; measured use: 112 in
                                  // the guest tests
 
 // What a drive is, and so which rows of the matrix (int13/matrix.c) it has.
@@ -40,6 +40,7 @@ enum drive_flags {
     DRIVE_EMULATED = 1 << 3, // El Torito's disk; its CD stands before it
     DRIVE_READ_ONLY = 1 << 4,
     DRIVE_ENDED = 1 << 5, // the emulation has ended: the drive is not there
+    DRIVE_HIGH = 1 << 7, // its last sector ends above 4 GiB (int13/high.h)
 };
 
 #define E820_SMAP 0x534d4150u // "SMAP" (ACPI 6.4, section 15.1)
@@ -93,6 +94,7 @@ static inline uint8_t is_mapped(const struct drive *d)
 #define OVERLAY_INT15 6
 #define OVERLAY_MATRIX 7
 #define OVERLAY_MAPPED 8
+#define OVERLAY_HIGH 9
 
 enum copy_engine {
     ENGINE_AUTO, // by the CPU's mode at each call

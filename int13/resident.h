@@ -20,6 +20,7 @@
 
 extern struct int13_params params;
 extern struct drive drives[]; // params.drive_count of them
+extern uint8_t present; // number of the overlay that is there, 0: none
 extern uint8_t overlay[]; // where overlays are fetched to,
 extern uint8_t overlay_bytes[]; // so many bytes: the symbol's address
 

@@ -23,13 +23,13 @@
 typedef RESIDENT_CALL uint8_t service(struct drive *d);
 
 // int13/transfer.c, which stays
-service reset, last_status, access_by_chs, extended_access;
+service reset, access_by_chs, extended_access;
 
 // int13/classic.c, overlay
 service format_track, seek, parameters, drive_type;
 
 // int13/extensions.c, overlay
-service extensions_present, lock_medium, eject_medium,
+service last_status, extensions_present, lock_medium, eject_medium,
     hardware_configuration;
 
 // int13/parameters.c, overlay
@@ -74,6 +74,10 @@ static inline uint16_t heads(const struct drive *d)
 {
     return d->boot.chs.head + 1u;
 }
+
+// Fetches an overlay, if it is not there already; 0 is none. False if that
+// failed.
+RESIDENT_CALL uint8_t need_overlay(uint8_t number);
 
 // Physical address of a far pointer.
 static inline uint32_t physical(uint16_t segment, uint16_t offset)

@@ -18,14 +18,6 @@ RESIDENT_CALL uint8_t reset(struct drive *d)
     return DISK_OK;
 }
 
-// AH=01h status of the last call. Out: AH and carry as that call set them.
-RESIDENT_CALL uint8_t last_status(struct drive *d)
-{
-    caller_segment(0);
-    return caller_u8(d->number < FIRST_HARD_DISK ? BDA_FLOPPY_STATUS
-                                                 : BDA_DISK_STATUS);
-}
-
 RESIDENT_CALL uint8_t clip_packet(const struct drive *d)
 {
     uint32_t left = d->sectors;
