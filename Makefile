@@ -59,18 +59,19 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
 	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
-	loader/configure.o loader/console.o loader/container.o \
+	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
 	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
 	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
 	loader/freestanding.o loader/geometry.o loader/handover.o \
 	loader/inject.o loader/inject_build.o loader/install.o loader/ipxe.o \
 	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
 	loader/location.o loader/main.o loader/media.o loader/memmap.o \
-	loader/menu.o loader/menu_file.o loader/options.o loader/place.o \
-	loader/probe.o loader/progress.o loader/progress_show.o loader/pxe.o \
-	loader/resident.o loader/rom_file.o loader/row.o loader/smbios.o \
-	loader/split.o loader/stale.o loader/stamp.o loader/start.o \
-	loader/tftp.o loader/tftp_client.o loader/udp.o loader/watch.o loader/ways.o)
+	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
+	loader/place.o loader/probe.o loader/progress.o \
+	loader/progress_show.o loader/pxe.o loader/resident.o \
+	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
+	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
+	loader/tftp_client.o loader/udp.o loader/watch.o loader/ways.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \

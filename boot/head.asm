@@ -85,11 +85,11 @@ loader_gdt:
         dq 0
         dq 00CF9B000000FFFFh    ; CODE32
         dq 00CF93000000FFFFh    ; DATA32
-        dq 00009B028000FFFFh    ; CODE16: base LOW_BASE
-        dq 000093028000FFFFh    ; DATA16: base LOW_BASE
+        dq 00009B02C000FFFFh    ; CODE16: base LOW_BASE
+        dq 00009302C000FFFFh    ; DATA16: base LOW_BASE
         dq 00009B000000FFFFh    ; START16
 .end:
-%if LOW_BASE != 28000h
+%if LOW_BASE != 2C000h
 %error "the bases of CODE16 and DATA16 are not LOW_BASE"
 %endif
 gdt_pointer:

@@ -25,7 +25,7 @@
 // reach. Any boot loader that starts us is gone by then or lives elsewhere:
 // our own setup part is at 10000h or 90000h, PXE ROMs are below 7C00h or at
 // the top of base memory.
-#define LOW_BASE 0x28000u
+#define LOW_BASE 0x2c000u
 #define LOW_SEGMENT (LOW_BASE >> 4)
 #define LOW_BUFFER 0x1000u // offset of the buffer for BIOS and PXE calls
 #define LOW_BUFFER_SIZE 0x3000u

@@ -9,13 +9,14 @@ uint8_t present;
 
 RESIDENT_CALL uint8_t need_overlay(uint8_t number)
 {
-    if (!number || number == present)
-        return 1;
-    present = 0;
-    if (fetch(overlay, params.annex + number * ANNEX_STEP,
-              (uintptr_t)overlay_bytes))
+    if (number && number != present) {
+        present = 0;
+        if (!fetch(overlay, params.annex + number * ANNEX_STEP,
+                   (uintptr_t)overlay_bytes))
+            return 0;
         present = number;
-    return present;
+    }
+    return 1;
 }
 
 static RESIDENT_CALL uint8_t serve(struct drive *d)

@@ -29,10 +29,9 @@ serve:
         push ds
         push es
         push fs
-        push cs
-        pop ds
-        push cs
-        pop es
+        mov ax, cs              ; (a push would go over `service`)
+        mov ds, ax
+        mov es, ax
         movzx esp, word [params + PARAMS_STACK_TOP]
         cld
         movzx eax, word [current]

@@ -24,7 +24,7 @@ copy_block_high:
         jnc .a20_on
         ret
 .a20_on:
-        push bx
+        push ebx
         push ecx
         push edi
         push esi
@@ -94,7 +94,7 @@ copy_block_high:
         pop esi
         pop edi
         pop ecx
-        pop bx
+        pop ebx
         add edi, ecx
         add esi, ecx
         clc

@@ -40,7 +40,7 @@ enum drive_flags {
     DRIVE_EMULATED = 1 << 3, // El Torito's disk; its CD stands before it
     DRIVE_READ_ONLY = 1 << 4,
     DRIVE_ENDED = 1 << 5, // the emulation has ended: the drive is not there
-    DRIVE_HIGH = 1 << 7, // its last sector ends above 4 GiB (int13/high.h)
+    DRIVE_HIGH = 1 << 7, // it lies above 4 GiB (int13/high.h)
 };
 
 #define E820_SMAP 0x534d4150u // "SMAP" (ACPI 6.4, section 15.1)

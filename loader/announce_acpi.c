@@ -40,7 +40,7 @@ void announce_acpi(const struct medium *media, unsigned count,
             media[i].place.base, medium_bytes(&media[i]),
             media[i].probe.kind == KIND_CD,
         };
-    place = place_image(map, acpi_size(&firmware, count));
+    place = place_low(map, acpi_size(&firmware, count));
     rsdp = place.base ? place_rsdp(firmware.rsdp) : NULL;
     if (!rsdp) {
         detail("There is no room for ACPI tables: they say nothing of the "

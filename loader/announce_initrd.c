@@ -18,7 +18,8 @@ void announce_initrd(struct medium *m, struct memory_map *map)
     struct injection injection;
     struct placement place;
 
-    if (m->probe.kind != KIND_CD)
+    // The sector map's addresses have 32 bits.
+    if (m->probe.kind != KIND_CD || m->place.base >= FOUR_GIB)
         return;
     if (!find_injection(&m->image, &injection)) {
         if (injection.too_many)
@@ -26,7 +27,7 @@ void announce_initrd(struct medium *m, struct memory_map *map)
                    "they stay as they are.");
         return;
     }
-    place = place_image(map, injection_size(&injection, &payload));
+    place = place_low(map, injection_size(&injection, &payload));
     if (!place.base) {
         detail("There is no room for a longer initrd: it stays as it is.");
         return;

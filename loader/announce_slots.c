@@ -4,7 +4,6 @@
 
 #include "loader/announce.h"
 
-#define FOUR_GIB 0x100000000ull
 #define CD_HEADS 255u // as grub4dos has it for a CD, which has none
 #define CD_SECTORS 63u
 

@@ -11,12 +11,13 @@ static void describe_disk(const struct medium *m, const struct drive *d)
     const struct disk *disk = &m->probe.disk;
     char size[27];
 
-    say("%s%s%s: %s bytes at %08lXh, drive %02Xh, C/H/S %u/%u/%u by %s%s",
+    say("%s%s%s: %s bytes at %08llXh, drive %02Xh, C/H/S %u/%u/%u by %s%s",
         d->flags & DRIVE_EMULATED ? "Emulated " : "",
         disk->kind == KIND_FLOPPY ? "floppy" : "hard disk",
         d->flags & DRIVE_READ_ONLY ? ", read only" : "",
         group_digits(size, disk->sectors * DISK_SECTOR),
-        (unsigned long)d->base, d->number, (unsigned)disk->cylinders,
+        (unsigned long long)image_base(d), d->number,
+        (unsigned)disk->cylinders,
         disk->heads, disk->sectors_per_track,
         geometry_source_name(disk->source),
         d->flags & DRIVE_EDD ? ", EDD" : "");
@@ -49,9 +50,9 @@ void describe(const struct medium *media, unsigned count,
         if (m->probe.warning[0])
             warn("%s", m->probe.warning);
         if (m->probe.kind == KIND_CD)
-            say("CD \"%s\": %s bytes at %08lXh, drive %02Xh",
+            say("CD \"%s\": %s bytes at %08llXh, drive %02Xh",
                 m->probe.volume.name, group_digits(size, m->image.size),
-                (unsigned long)m->place.base, d->number);
+                (unsigned long long)m->place.base, d->number);
         else
             describe_disk(m, d);
         for (d++; d < resident_drives(in->params) + in->params->drive_count &&

@@ -33,6 +33,14 @@ static bool has_edd(const struct disk *disk, enum edd_choice edd)
            disk->sectors > LARGEST_PLAIN_FLOPPY;
 }
 
+static void set_base(struct drive *d, uint64_t base)
+{
+    d->base = (uint32_t)base;
+    d->base_high = (uint32_t)(base >> 32);
+    if (d->base_high)
+        d->flags |= DRIVE_HIGH;
+}
+
 static struct drive describe_disk(const struct medium *m,
                                   const struct disk *disk)
 {
@@ -41,11 +49,11 @@ static struct drive describe_disk(const struct medium *m,
         .sector_shift = DISK_SECTOR_SHIFT,
         .edd_flags = EDD_FLAG_DMA_TRANSPARENT,
         .floppy_type = disk->floppy_type,
-        .base = (uint32_t)(m->place.base + disk->offset),
         .sectors = (uint32_t)disk->sectors,
         .boot = {.size = sizeof d.boot, .chs = last_chs(disk)},
     };
 
+    set_base(&d, m->place.base + disk->offset);
     if (has_edd(disk, m->words.edd))
         d.flags |= DRIVE_EDD;
     if (m->words.read_only)
@@ -75,13 +83,13 @@ static struct drive describe_cd(const struct medium *m)
         .sector_shift = CD_SECTOR_SHIFT,
         .edd_flags = EDD_FLAG_DMA_TRANSPARENT | EDD_FLAG_REMOVABLE |
                      EDD_FLAG_CHANGE_LINE | EDD_FLAG_LOCKABLE,
-        .base = (uint32_t)m->place.base,
         .sectors = (uint32_t)(round_up(m->image.size, CD_SECTOR) >>
                               CD_SECTOR_SHIFT) + m->gained_sectors,
         .catalog_lba = p->volume.catalog_lba,
         .boot = {.size = sizeof d.boot},
     };
 
+    set_base(&d, m->place.base);
     if (m->gained_sectors) {
         d.flags &= (uint8_t)~DRIVE_EDD; // it has a sector map
         d.gained = m->gained_sectors;

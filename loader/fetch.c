@@ -25,7 +25,7 @@ struct wanted {
         uint64_t told; // the size, at first
         bool plain, unsized; // as in struct transfer
         bool hopeless; // another time would be no better
-        uint32_t most; // bytes that a try has brought
+        uint64_t most; // bytes that a try has brought
     } mirrors[MAX_MIRRORS + 1];
     unsigned mirror; // that is being asked
     unsigned round;
@@ -48,8 +48,8 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
         return FETCH_UNABLE;
     status = way_open(t);
     if (status == FETCH_OK) {
-        t->to = to;
-        t->room = (uint32_t)room;
+        t->to = (uintptr_t)to;
+        t->room = room;
         status = t->size > room ? FETCH_TOO_LARGE : way_receive(t);
         if (status == FETCH_OK && t->way == WAY_CLIENT && t->size &&
             t->done != t->size)
@@ -72,15 +72,16 @@ static const char *url_text(const struct location *l)
     return text;
 }
 
-// With no size known: the whole of the largest free range. False: it fits
-// nowhere.
-static bool make_room(struct wanted *w)
+// With no size known: the whole of the largest free range, that the ROM's own
+// call can reach if it is to be that. False: it fits nowhere.
+static bool make_room(struct wanted *w, bool rom)
 {
     struct placement *p = &w->place;
 
     *p = place_image(w->map, w->size ? w->size : 1);
     if (!w->size) {
-        p->length = memmap_largest_below_4g(w->map, &p->base);
+        p->length = rom ? memmap_largest_below_4g(w->map, &p->base)
+                        : memmap_largest_for_image(w->map, &p->base);
         p->aligned = false;
     }
     return p->base && p->length;
@@ -98,11 +99,11 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
     *told = t->size;
     if (!w->place.base || t->size != w->size) {
         w->size = t->size;
-        if (!make_room(w))
+        if (!make_room(w, t->way == WAY_ROM))
             return FETCH_NO_ROOM;
     }
-    t->to = (uint8_t *)(uintptr_t)w->place.base;
-    t->room = (uint32_t)(w->size ? w->size : w->place.length);
+    t->to = w->place.base;
+    t->room = w->size ? w->size : w->place.length;
     return FETCH_OK;
 }
 
@@ -148,12 +149,11 @@ static void report(const struct transfer *t, enum fetch_status status)
 static _Noreturn void fail_no_room(const struct transfer *t,
                                    const struct wanted *w)
 {
-    uint64_t base;
+    char room[ROOM_TEXT];
 
-    fail("%s takes %u KiB of memory, and the largest free range below 4 GiB "
-         "is %u KiB: give the machine more memory.", t->name,
-         (unsigned)divide(w->size, 1024),
-         (unsigned)divide(memmap_largest_below_4g(w->map, &base), 1024));
+    fail("%s takes %llu KiB of memory, and %s: give the machine more memory.",
+         t->name, (unsigned long long)(w->size >> 10),
+         room_text(room, w->map));
 }
 
 // What the ROM has no way for, and what would have one.
@@ -175,16 +175,16 @@ static _Noreturn void fail_unable(const struct transfer *t)
 
 // `most`: bytes that any try has brought from there.
 static _Noreturn void fail_status(const struct transfer *t,
-                                  enum fetch_status status, uint32_t most)
+                                  enum fetch_status status, uint64_t most)
 {
     if (status == FETCH_UNABLE)
         fail_unable(t);
     if (status == FETCH_DIFFERENT)
-        fail("%s ended after %u bytes, or begins otherwise, but the server "
-             "had said %u: try again.", url_text(&t->file), (unsigned)t->done,
-             (unsigned)t->size);
-    fail("Fetching %s failed after %u KiB: %s%s%s; check the name and the "
-         "server.", url_text(&t->file), (unsigned)(most / 1024),
+        fail("%s ended after %llu bytes, or begins otherwise, but the server "
+             "had said %llu: try again.", url_text(&t->file),
+             (unsigned long long)t->done, (unsigned long long)t->size);
+    fail("Fetching %s failed after %llu KiB: %s%s%s; check the name and the "
+         "server.", url_text(&t->file), (unsigned long long)(most >> 10),
          status_text(status), t->why[0] ? ", " : "", t->why);
 }
 
@@ -206,8 +206,9 @@ static void mirror_name(const struct image_options *o, unsigned n,
 
 static struct image take(struct wanted *w, const struct transfer *t)
 {
-    struct image image = {.data = t->to, .size = t->done};
+    struct image image = {.size = t->done};
 
+    set_image_address(&image, t->to);
     memmap_reserve(w->map, w->place.base,
                    w->size ? w->place.length : t->done);
     copy_string(image.label, sizeof image.label, t->file.path);

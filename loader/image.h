@@ -4,7 +4,7 @@
 #ifndef RAMISO_IMAGE_H
 #define RAMISO_IMAGE_H
 
-#include "loader/lib.h"
+#include "loader/memory.h"
 
 #define MAX_IMAGES 4
 #define IMAGE_LABEL_MAX 64
@@ -17,10 +17,23 @@ enum image_kind {
 };
 
 struct image {
-    const uint8_t *data;
+    const uint8_t *data; // NULL above 4 GiB
+    uint64_t high; // its address there
     uint64_t size; // bytes
     char label[IMAGE_LABEL_MAX]; // its file's name, cut short; "" if unknown
 };
+
+// Physical address of the first byte.
+static inline uint64_t image_address(const struct image *image)
+{
+    return image->high ? image->high : (uintptr_t)image->data;
+}
+
+static inline void set_image_address(struct image *image, uint64_t address)
+{
+    image->high = address < FOUR_GIB ? 0 : address;
+    image->data = image->high ? NULL : (const uint8_t *)(uintptr_t)address;
+}
 
 // Copies `bytes` bytes from `offset`. False, and nothing copied, if they do
 // not lie inside the image.
@@ -29,7 +42,7 @@ static inline bool image_read(const struct image *image, uint64_t offset,
 {
     if (offset > image->size || bytes > image->size - offset)
         return false;
-    memcpy(to, image->data + (size_t)offset, bytes);
+    memory_read(to, image_address(image) + offset, bytes);
     return true;
 }
 

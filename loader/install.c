@@ -150,7 +150,7 @@ static uint32_t place_annex(const struct resident_parts *parts,
 {
     // The ranges that are still to be cut out may make entries.
     struct placement p =
-        place_image(map, annex_size(parts, map->count + 8));
+        place_low(map, annex_size(parts, map->count + 8));
 
     if (!p.base)
         fail("There is no free page of memory below 4 GiB for the driver: "

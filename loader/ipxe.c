@@ -106,7 +106,7 @@ enum fetch_status stream_receive(struct transfer *t)
     while (status == FETCH_OK && bytes) {
         if (bytes > t->room - t->done)
             return FETCH_TOO_LARGE;
-        memcpy(t->to + t->done, from, bytes);
+        memory_write(t->to + t->done, from, bytes);
         t->done += bytes;
         progress_update(t->done);
         from = stream_buffer();

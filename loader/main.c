@@ -10,6 +10,7 @@
 #include "loader/choose.h"
 #include "loader/configure.h"
 #include "loader/console.h"
+#include "loader/cpu.h"
 #include "loader/describe.h"
 #include "loader/e820.h"
 #include "loader/fetch.h"
@@ -233,6 +234,9 @@ static void read_usable_memory(const struct options *o,
                                struct memory_map *map)
 {
     read_memory_map(map);
+    // The BIOS's own copying has addresses of 32 bits.
+    map->reach = o->bios_copy ? 0 : cpu_reach();
+    map->high_first = o->high;
     if (o->memory_limit >= LEAST_LIMIT)
         memmap_limit(map, o->memory_limit);
 }

@@ -83,7 +83,7 @@ static void drop_wrapping(struct medium *m)
 {
     uint64_t offset = m->probe.bytes - bytes_kept(&m->probe);
 
-    m->image.data += (size_t)offset;
+    set_image_address(&m->image, image_address(&m->image) + offset);
     m->image.size -= offset;
     m->probe.bytes -= offset;
     m->probe.load_offset -= offset;
@@ -97,29 +97,23 @@ static void drop_wrapping(struct medium *m)
 static void settle(struct medium *m, const struct memory_map *map)
 {
     struct image *image = &m->image;
-    struct placement p;
-    uint64_t base;
-    uint8_t *to;
-    char size[27];
+    uint64_t from;
+    char size[27], room[ROOM_TEXT];
 
     drop_wrapping(m);
-    p = place_image(map, m->probe.bytes);
-    to = (uint8_t *)(uintptr_t)p.base;
-
-    if (!p.base)
-        fail("The image takes %s bytes of memory, and the largest free range "
-             "below 4 GiB is %u KiB: give the machine more memory.",
-             group_digits(size, m->probe.bytes),
-             (unsigned)divide(memmap_largest_below_4g(map, &base), 1024));
-    if (to != image->data) {
-        detail("Moving the image from %08lX to %08lX.",
-               (unsigned long)(uintptr_t)image->data,
-               (unsigned long)p.base);
-        memmove(to, image->data, (size_t)image->size);
+    m->place = place_image(map, m->probe.bytes);
+    from = image_address(image);
+    if (!m->place.base)
+        fail("The image takes %s bytes of memory, and %s: give the machine "
+             "more memory.", group_digits(size, m->probe.bytes),
+             room_text(room, map));
+    if (m->place.base != from) {
+        detail("Moving the image from %08llX to %08llX.",
+               (unsigned long long)from, (unsigned long long)m->place.base);
+        memory_move(m->place.base, from, image->size);
+        set_image_address(image, m->place.base);
     }
-    image->data = to;
-    memset(to + image->size, 0, (size_t)(p.length - image->size));
-    m->place = p;
+    memory_clear(m->place.base + image->size, m->place.length - image->size);
 }
 
 // Each image keeps clear of those that are settled, and of those that are
@@ -136,7 +130,7 @@ void settle_media(struct medium *media, unsigned count,
             memmap_reserve(&free, media[j].place.base,
                            media[j].place.length);
         for (j = i + 1; j < count; j++)
-            memmap_reserve(&free, (uintptr_t)media[j].image.data,
+            memmap_reserve(&free, image_address(&media[j].image),
                            media[j].image.size);
         if (free.overflow)
             fail("The firmware's memory map has nearly %u entries, which "

@@ -5,6 +5,7 @@
 #include "loader/memmap.h"
 
 #include "boot/bda.h"
+#include "loader/memory.h"
 
 #define MIB 0x100000u
 #define BOOT_SECTOR 0x7c00u
@@ -243,8 +244,23 @@ uint64_t memmap_largest(const struct memory_map *map)
     return largest;
 }
 
-uint64_t memmap_largest_below_4g(const struct memory_map *map,
-                                 uint64_t *base)
+uint64_t memmap_ram_below_4g(const struct memory_map *map)
+{
+    uint64_t sum = 0;
+    uint32_t i;
+
+    for (i = 0; i < map->count && map->entries[i].base < FOUR_GIB; i++) {
+        struct e820_entry e = map->entries[i];
+
+        if (end_of(&e) > FOUR_GIB)
+            e.length = FOUR_GIB - e.base;
+        sum += ram_above_1m(&e);
+    }
+    return sum;
+}
+
+static uint64_t largest_between(const struct memory_map *map, uint64_t lowest,
+                                uint64_t ceiling, uint64_t *base)
 {
     uint64_t largest = 0;
     uint32_t i;
@@ -252,8 +268,8 @@ uint64_t memmap_largest_below_4g(const struct memory_map *map,
     *base = 0;
     for (i = 0; i < map->count; i++) {
         const struct e820_entry *e = &map->entries[i];
-        uint64_t end = end_of(e) < 4096ull * MIB ? end_of(e) : 4096ull * MIB;
-        uint64_t from = e->base < 2 * MIB ? 2 * MIB : e->base;
+        uint64_t end = end_of(e) < ceiling ? end_of(e) : ceiling;
+        uint64_t from = e->base < lowest ? lowest : e->base;
 
         if (e->type == E820_RAM && end > from && end - from > largest) {
             largest = end - from;
@@ -261,6 +277,25 @@ uint64_t memmap_largest_below_4g(const struct memory_map *map,
         }
     }
     return largest;
+}
+
+uint64_t memmap_largest_below_4g(const struct memory_map *map,
+                                 uint64_t *base)
+{
+    return largest_between(map, 2 * MIB, FOUR_GIB, base);
+}
+
+uint64_t memmap_largest_for_image(const struct memory_map *map,
+                                  uint64_t *base)
+{
+    uint64_t high_base;
+    uint64_t low = memmap_largest_below_4g(map, base);
+    uint64_t high = largest_between(map, FOUR_GIB, map->reach, &high_base);
+
+    if (high <= low)
+        return low;
+    *base = high_base;
+    return high;
 }
 
 static uint32_t at_most(uint64_t value, uint32_t most)

@@ -26,6 +26,8 @@ enum e820_type { E820_RAM = 1, E820_RESERVED = 2, E820_PMEM = 12 };
 struct memory_map {
     uint32_t count;
     bool overflow; // there was no room for an entry
+    bool high_first; // images go above 4 GiB if they can
+    uint64_t reach; // from here on no image may lie; 0: as 4 GiB
     struct e820_entry entries[MEMMAP_MAX]; // by base, no two overlap
 };
 
@@ -53,9 +55,16 @@ uint32_t memmap_low_end(const struct memory_map *map);
 uint64_t memmap_ram(const struct memory_map *map);
 uint64_t memmap_largest(const struct memory_map *map);
 
+// Bytes of RAM from 1 MiB to 4 GiB.
+uint64_t memmap_ram_below_4g(const struct memory_map *map);
+
 // The largest range of RAM between 2 MiB and 4 GiB: its length, and its base.
 uint64_t memmap_largest_below_4g(const struct memory_map *map,
                                  uint64_t *base);
+
+// The same from 2 MiB to the map's reach, but not across 4 GiB.
+uint64_t memmap_largest_for_image(const struct memory_map *map,
+                                  uint64_t *base);
 
 // What the older services report of this map.
 struct extended_memory memmap_extended(const struct memory_map *map);

@@ -379,6 +379,7 @@ static bool set_switch(struct options *o, const char *word)
         {"serial", offsetof(struct options, serial)},
         {"quiet", offsetof(struct options, quiet)},
         {"verbose", offsetof(struct options, verbose)},
+        {"high", offsetof(struct options, high)},
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
     };

@@ -67,6 +67,7 @@ struct options {
     bool keep_pxe;
     enum way way; // that is forced
     bool short_image; // boot an image that ends before its volume does
+    bool high; // images go above 4 GiB if they can
     bool bios_copy; // always by INT 15h AH=87h
     unsigned announce; // enum announcement bits
     bool no_inject; // leave a live system's initrd as it is

@@ -3,11 +3,17 @@
 
 #include "loader/place.h"
 
-#define FOUR_GIB 0x100000000ull
+#include "loader/format.h"
+#include "loader/memory.h"
+
+// Of RAM below 4 GiB, to be left for the system if there is RAM above.
+#define LEAST_LEFT (64ull << 20)
 // Below this lives the loader, until the boot sector starts.
 #define LOWEST LARGE_PAGE
 
-static uint64_t highest_base(const struct memory_map *map, uint64_t length,
+// The highest base from `lowest` up to `ceiling` for so many bytes; 0: there is none.
+static uint64_t highest_base(const struct memory_map *map, uint64_t lowest,
+                             uint64_t ceiling, uint64_t length,
                              uint32_t alignment)
 {
     uint64_t found = 0;
@@ -16,12 +22,12 @@ static uint64_t highest_base(const struct memory_map *map, uint64_t length,
     for (i = 0; i < map->count; i++) {
         const struct e820_entry *e = &map->entries[i];
         uint64_t end = e->base + e->length;
-        uint64_t floor = e->base < LOWEST ? LOWEST : e->base;
+        uint64_t floor = e->base < lowest ? lowest : e->base;
 
         if (e->type != E820_RAM)
             continue;
-        if (end > FOUR_GIB)
-            end = FOUR_GIB;
+        if (end > ceiling)
+            end = ceiling;
         end = round_down(end, alignment);
         if (end >= floor && end - floor >= length)
             found = end - length; // the map is sorted: the last one wins
@@ -29,18 +35,50 @@ static uint64_t highest_base(const struct memory_map *map, uint64_t length,
     return found;
 }
 
-struct placement place_image(const struct memory_map *map, uint64_t bytes)
+static struct placement place_between(const struct memory_map *map,
+                                      uint64_t lowest, uint64_t ceiling,
+                                      uint64_t bytes)
 {
     struct placement p = {.aligned = bytes >= LARGE_PAGE};
 
     if (p.aligned) {
         p.length = round_up(bytes, LARGE_PAGE);
-        p.base = highest_base(map, p.length, LARGE_PAGE);
+        p.base = highest_base(map, lowest, ceiling, p.length, LARGE_PAGE);
         if (p.base)
             return p;
         p.aligned = false;
     }
     p.length = round_up(bytes, SMALL_PAGE);
-    p.base = highest_base(map, p.length, SMALL_PAGE);
+    p.base = highest_base(map, lowest, ceiling, p.length, SMALL_PAGE);
     return p;
+}
+
+struct placement place_low(const struct memory_map *map, uint64_t bytes)
+{
+    return place_between(map, LOWEST, FOUR_GIB, bytes);
+}
+
+struct placement place_image(const struct memory_map *map, uint64_t bytes)
+{
+    struct placement low = place_low(map, bytes);
+    struct placement high =
+        place_between(map, FOUR_GIB, map->reach, bytes);
+
+    if (!high.base)
+        return low;
+    if (low.base && !map->high_first &&
+        memmap_ram_below_4g(map) - low.length >= LEAST_LEFT)
+        return low;
+    return high;
+}
+
+const char *room_text(char to[ROOM_TEXT], const struct memory_map *map)
+{
+    uint64_t base, largest = memmap_largest_for_image(map, &base);
+
+    format(to, ROOM_TEXT, "the largest free range%s has %llu KiB, at %llXh, "
+           "of %llu KiB of RAM", map->reach > FOUR_GIB ? "" : " below 4 GiB",
+           (unsigned long long)(largest >> 10), (unsigned long long)base,
+           (unsigned long long)(memmap_ram(map) >> 10));
+    return to;
 }

@@ -4,6 +4,8 @@
 
 #include "loader/resident.h"
 
+#include "int13/high.h"
+
 // What INT 1Eh points to for a 1.44 MB floppy (IBM PS/2 and PC BIOS
 // Interface, "Diskette"); the last sector is set for each floppy.
 static const struct diskette_parameters default_dpt = {
@@ -63,18 +65,43 @@ uint32_t resident_size(const struct resident_parts *p)
     return (uint32_t)round_up(end + MIN_RESIDENT_STACK, 1024);
 }
 
+// Bytes of page tables in front of the overlays.
+static uint32_t tables_size(const struct resident_parts *p)
+{
+    uint32_t i;
+
+    for (i = 0; i < p->drive_count; i++)
+        if (p->drives[i].flags & DRIVE_HIGH)
+            return TABLES_SIZE;
+    return 0;
+}
+
 uint32_t annex_size(const struct resident_parts *p, uint32_t entries)
 {
-    return overlays_size(p) + entries * E820_LONG;
+    return tables_size(p) + overlays_size(p) + entries * E820_LONG;
+}
+
+// Page tables at `page`, and their address in the overlay that uses them.
+static void build_tables(uint8_t *page, uint8_t *overlays, uint32_t address)
+{
+    const struct high_memory high = {.tables = address};
+
+    memset(page, 0, TABLES_SIZE);
+    set_high_tables((uint64_t *)(void *)page, address);
+    memcpy(overlays + (OVERLAY_HIGH - 1) * ANNEX_STEP, &high, sizeof high);
 }
 
 static void build_annex(const struct resident_parts *p,
                         struct int13_params *params, uint8_t *annex,
                         uint32_t base)
 {
-    uint32_t at = overlays_size(p), i;
+    uint32_t at = overlays_size(p), tables = tables_size(p), i;
 
-    memcpy(annex, p->blob + params->overlay, at);
+    memcpy(annex + tables, p->blob + params->overlay, at);
+    if (tables)
+        build_tables(annex, annex + tables, base);
+    annex += tables;
+    base += tables;
     if (p->sector_map)
         memcpy(annex + (OVERLAY_MAPPED - 1) * ANNEX_STEP, p->sector_map,
                sizeof *p->sector_map);

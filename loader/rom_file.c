@@ -20,29 +20,32 @@ bool rom_can_read(const struct transfer *t)
 {
     char name[PXE_FILE_NAME];
 
-    return put_name(name, t);
+    return t->to + t->room <= FOUR_GIB && put_name(name, t);
 }
 
 enum fetch_status rom_read(struct transfer *t, uint32_t limit,
                            uint32_t seconds)
 {
     struct pxe_tftp_read_file *r = low_buffer();
-    uint32_t room = limit ? limit : t->room;
+    uint32_t room = limit ? limit : (uint32_t)t->room;
     enum watch_end end;
+    uint32_t done;
     uint16_t status;
 
     *r = (struct pxe_tftp_read_file){
         .size = room,
-        .buffer = (uint32_t)(uintptr_t)t->to,
+        .buffer = (uint32_t)t->to,
         .server = t->file.server,
         .gateway = gateway_to(&t->pxe->lease, t->file.server),
     };
-    if (!put_name(r->name, t))
+    if (!rom_can_read(t))
         return FETCH_UNABLE;
-    watch_begin(t->to, room, !limit, seconds * TICKS_PER_SECOND,
+    put_name(r->name, t);
+    watch_begin(physical_memory((uint32_t)t->to), room, !limit, seconds * TICKS_PER_SECOND,
                 t->pxe->ipxe);
     status = pxe_ask(t->pxe, PXENV_TFTP_READ_FILE);
-    end = watch_end(&t->done);
+    end = watch_end(&done);
+    t->done = done;
     if (end == WATCH_STOPPED)
         return FETCH_STOPPED;
     if (end == WATCH_SILENT)

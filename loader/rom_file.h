@@ -6,7 +6,8 @@
 
 #include "loader/transfer.h"
 
-// Whether the call can name the file: by its path, or by a URL on iPXE.
+// Whether the call can name the file, by its path, or by a URL on iPXE, and
+// reach its place, if that is known.
 bool rom_can_read(const struct transfer *t);
 
 // Fetches to the transfer's place, with progress and ESC, and gives up when in

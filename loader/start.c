@@ -70,8 +70,8 @@ _Noreturn void start_boot_image(const struct image *image,
     } else {
         state.sp = (uint16_t)stack;
     }
-    memcpy(physical_memory(load), image->data + (size_t)probe->load_offset,
-           probe->load_bytes);
+    memory_read(physical_memory(load),
+                image_address(image) + probe->load_offset, probe->load_bytes);
     // The private stack of the resident block is nobody's until the first
     // INT 13h; the boot image may lie over all of the rest.
     jump((uint32_t)round_up(in->base + in->size - MIN_RESIDENT_STACK,

@@ -250,10 +250,10 @@ static bool store(struct tftp *t, uint32_t block, const uint8_t *data,
     if (bytes > t->block_size || at + bytes > t->room ||
         (t->size_known && at + bytes > t->size))
         return fail_with(t, TFTP_TOO_LARGE);
-    memcpy(t->to + at, data, bytes);
+    memory_write(t->to + at, data, bytes);
     if (bytes < t->block_size) {
         t->last = block;
-        t->end = (uint32_t)(at + bytes);
+        t->end = at + bytes;
     }
     return true;
 }
@@ -318,8 +318,8 @@ size_t tftp_error(uint8_t *packet, uint16_t code, const char *message)
     return length ? length : TFTP_HEADER;
 }
 
-uint32_t tftp_done(const struct tftp *t)
+uint64_t tftp_done(const struct tftp *t)
 {
     return t->state == TFTP_FINISHED ? t->end
-                                     : (t->next - 1) * t->block_size;
+                                     : (uint64_t)(t->next - 1) * t->block_size;
 }

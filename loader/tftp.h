@@ -5,7 +5,7 @@
 #ifndef RAMISO_TFTP_H
 #define RAMISO_TFTP_H
 
-#include "loader/lib.h"
+#include "loader/memory.h"
 
 #define TFTP_BLOCK_DEFAULT 512u // RFC 1350
 #define TFTP_BLOCK_MAX 1468u // Ethernet's 1500, less IP, UDP and TFTP headers
@@ -49,10 +49,10 @@ struct tftp {
     uint16_t block_size, window; // as granted
     bool size_known;
     uint64_t size; // tsize; the file may yet end before it
-    uint8_t *to; // where the file goes; NULL until there is a place
-    uint32_t room;
+    uint64_t to; // where the file goes, an address; 0: there is no place yet
+    uint64_t room;
     uint32_t next, acked, last; // last: the file's last block, 0: not seen
-    uint32_t end; // bytes in all, when last is known
+    uint64_t end; // bytes in all, when last is known
     uint64_t ahead;
     bool roll_known; // what block 65536 is on the wire:
     bool rolls_to_1; // 1; else 0
@@ -79,6 +79,6 @@ size_t tftp_answer(struct tftp *t, uint8_t *packet);
 size_t tftp_error(uint8_t *packet, uint16_t code, const char *message);
 
 // Bytes that have come without a gap.
-uint32_t tftp_done(const struct tftp *t);
+uint64_t tftp_done(const struct tftp *t);
 
 #endif

@@ -188,7 +188,7 @@ static void go_on(struct transfer *t)
 static bool take(struct transfer *t, size_t bytes, uint32_t limit)
 {
     struct tftp_client *c = client_of(t);
-    uint32_t before = t->done;
+    uint64_t before = t->done;
     bool due = tftp_take(&c->tftp, udp_buffer(), bytes);
 
     t->done = tftp_done(&c->tftp);

@@ -34,9 +34,9 @@ struct transfer {
     bool hasty; // ask the TFTP server once: the file may well be elsewhere
     bool plain; // small TFTP blocks: the server or the path fears options
     uint64_t size; // as the server says; 0: it does not
-    uint8_t *to; // the place, of `room` bytes
-    uint32_t room;
-    uint32_t done;
+    uint64_t to; // the place's address, and its bytes
+    uint64_t room;
+    uint64_t done;
     char why[96]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
     uint16_t handle; // of iPXE's FILE API

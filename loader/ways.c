@@ -167,8 +167,12 @@ static enum fetch_status receive_by_rom(struct transfer *t, uint32_t seconds)
 // What was seen of the file before must be there still.
 static bool begins_right(const struct transfer *t)
 {
-    return t->done >= t->head_bytes &&
-           memcmp(t->to, t->head, t->head_bytes) == 0;
+    uint8_t head[HEAD_BYTES];
+
+    if (t->done < t->head_bytes)
+        return false;
+    memory_read(head, t->to, t->head_bytes);
+    return memcmp(head, t->head, t->head_bytes) == 0;
 }
 
 // iPXE's TFTP_READ_FILE would take a URL too, but gives TCP a window of 512
@@ -185,19 +189,20 @@ static enum fetch_status receive_stream(struct transfer *t)
 // already. *duration is 0 if they did not become the same.
 static enum fetch_status try_rom(struct transfer *t, uint64_t *duration)
 {
-    uint8_t *aside = t->to + t->room - TRIAL_ROMS; // nothing is there yet
-    uint32_t done = t->done;
+    uint8_t *to = (uint8_t *)(uintptr_t)t->to; // below 4 GiB
+    uint8_t *aside = to + t->room - TRIAL_ROMS; // nothing is there yet
+    uint64_t done = t->done;
     enum fetch_status status;
     uint64_t begun;
 
-    memcpy(aside, t->to, TRIAL_ROMS);
-    memset(t->to, 0, TRIAL_ROMS);
+    memcpy(aside, to, TRIAL_ROMS);
+    memset(to, 0, TRIAL_ROMS);
     begun = time_stamp();
     status = rom_read(t, TRIAL_ROMS, SILENCE);
     *duration = 0;
-    if (status == FETCH_TOO_LARGE && memcmp(t->to, aside, TRIAL_ROMS) == 0)
+    if (status == FETCH_TOO_LARGE && memcmp(to, aside, TRIAL_ROMS) == 0)
         *duration = time_stamp() - begun;
-    memcpy(t->to, aside, TRIAL_ROMS);
+    memcpy(to, aside, TRIAL_ROMS);
     t->done = done;
     return status;
 }

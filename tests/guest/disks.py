@@ -12,6 +12,7 @@ F1440 = Geometry(80, 2, 18, 2880)
 F2880 = Geometry(80, 2, 36, 5760)
 LARGE = Geometry(160, 2, 63, 160 * 2 * 63)                # 10 MB floppy
 SMALL = Geometry(8, 16, 63, 8 * 16 * 63)                # 4 MB
+HIGH = 4608   # MiB of a machine with memory above 4 GiB
 BIG = Geometry(13, 255, 63, 12 * 255 * 63 + 1001)       # 94 MB, and a rest
 TALL = Geometry(1024, 4, 17, 1204 * 4 * 17)             # 40 MB, 1204 cylinders
 EMULATED_DISK = Geometry(4, 16, 63, 4 * 16 * 63)
@@ -92,6 +93,9 @@ def own_columns():
          "floppy c=160 h=2 s=63", 128),
         ("hd", medium(HARD_DISK, SMALL), 0, "", 128),
         ("hd-int", medium(HARD_DISK, SMALL), 0, "int", 128),
+        ("hd-high", medium(HARD_DISK, SMALL), 0, "high", HIGH),
+        ("fd-high", medium(FLOPPY | BRIEF, F1440), 0, "high", HIGH),
+        ("emul-high", emulated(FLOPPY | BRIEF, F1440, 0x02), 2501, "high", HIGH),
         ("hd-big", medium(HARD_DISK | BRIEF, BIG), 0, "", 320),
         ("hd-tall", medium(HARD_DISK | BRIEF, TALL), 0, "", 192),
         ("ro", medium(HARD_DISK | READ_ONLY | BRIEF, SMALL), 0, "ro", 128),

@@ -26,6 +26,8 @@ MEMDISKS = ["build/pkg/usr/lib/syslinux/memdisk",
 LARGE = 17411           # sectors: 34 MiB, odd, LBAs above 16384
 SMALL = 641             # 1.3 MiB, odd
 EVEN = 2048             # 4 MiB, a multiple of 2 MiB
+HIGH = 4608             # MiB of a machine with memory above 4 GiB
+HIGH_CPU = ["-cpu", "max"]   # QEMU's usual one reaches 4 GiB
 TIMEOUT = 120
 IGNORE = {"flags": 1, "gdtr": 2}        # guest.h, IGNORE_
 NARROW = 14             # columns of the table
@@ -133,6 +135,10 @@ def own_targets(kernel, plain, folder):
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
+    def own_high(name, total):
+        return Target(name, total, plain + ["-kernel", str(kernel), "-append", "high", *HIGH_CPU],
+                      read_known(name), True,
+                      memory=HIGH)
     def own_v86(name, v86):
         return Target(name, SMALL, plain + ["-kernel", str(kernel)],
                       read_known(name), True, bios_copy=True, v86=v86)
@@ -140,6 +146,7 @@ def own_targets(kernel, plain, folder):
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
             own("ramiso-cd", SMALL, cd_drive(folder / "real.iso")),
+            own_high("ramiso-high", LARGE),
             own_v86("ramiso-v86", 1),           # IOPL 0
             own_v86("ramiso-v86-3", 7),         # IOPL 3, pages mapped
             Target("ramiso-int", SMALL, plain + ["-kernel", str(kernel),
@@ -187,7 +194,7 @@ def kernel_targets(prefix, columns, kernel, folder, own):
     for column, medium, cd, words, memory in columns:
         name = prefix + column
         yield Target(name, cd, real_drives(medium, folder, 0) + [
-            "-kernel", str(kernel), "-append", words, "-initrd",
+            "-kernel", str(kernel), "-append", words, *(HIGH_CPU if words == "high" else []), "-initrd",
             f"{folder}/{name}.iso"], read_known(name.lower()), own,
             medium=medium, memory=memory, bios_copy=words == "int")
 

@@ -115,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tftp_begin(&t, (uint16_t)block, (uint16_t)window);
     for (; in.left; steps++) {
         if (steps == late) {
-            t.to = to;
+            t.to = (uintptr_t)to;
             t.room = room;
         }
         step(&in, &t);

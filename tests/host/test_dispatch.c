@@ -248,7 +248,7 @@ static unsigned overlay_of(unsigned ah)
     switch (ah) {
     case 0x05: case 0x08: case 0x0c: case 0x15:
         return OVERLAY_CLASSIC;
-    case 0x41: case 0x45: case 0x46: case 0x4e:
+    case 0x01: case 0x41: case 0x45: case 0x46: case 0x4e:
         return OVERLAY_EXTENSIONS;
     case 0x48:
         return OVERLAY_PARAMETERS;

@@ -112,7 +112,7 @@ TEST(short_file_without_options)
     begin(&t);
     come_data(1, "image=x.iso\n");
     assert_int_equal(client_open(&t, false), FETCH_OK);
-    t.to = to;
+    t.to = (uintptr_t)to;
     t.room = sizeof to;
     assert_int_equal(client_receive(&t, 0), FETCH_OK);
     assert_int_equal(t.done, 12);
@@ -164,7 +164,7 @@ TEST(broken_off)
     begin(&t);
     come_block();
     assert_int_equal(client_open(&t, false), FETCH_OK);
-    t.to = to;
+    t.to = (uintptr_t)to;
     t.room = sizeof to;
     assert_int_equal(client_receive(&t, 0), FETCH_BROKEN_OFF);
     assert_int_equal(t.done, 512);
@@ -201,7 +201,7 @@ TEST(flood_after_the_first_block)
     come_block();
     flood = true;
     assert_int_equal(client_open(&t, false), FETCH_OK);
-    t.to = to;
+    t.to = (uintptr_t)to;
     t.room = sizeof to;
     assert_int_equal(client_receive(&t, 0), FETCH_BROKEN_OFF);
     assert_int_equal(sent, 2 + 6);

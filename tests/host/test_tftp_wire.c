@@ -161,7 +161,7 @@ static void receive(const struct flight *f)
     if (tftp_take(&run.t, f->bytes, f->length))
         answer();
     if (!run.t.to) { // it is open: here is its place
-        run.t.to = received;
+        run.t.to = (uintptr_t)received;
         run.t.room = run.s.size;
         tftp_take(&run.t, f->bytes, f->length);
         answer();

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copies to and from memory above 4 GiB, through windows of PAE paging;
+// protected mode, which has no paging else.
+
+#include "loader/memory.h"
+
+#include "int13/high.h"
+
+#define PAGE (1u << PAGE_SHIFT)
+#define CR4_PAE 0x20u
+#define CR0_PG 0x80000000u
+
+// As for the resident part (int13/high.h). The loader, its stack and the low
+// area lie below 2 MiB, and show themselves.
+static uint64_t tables[TABLES_SIZE / sizeof(uint64_t)]
+    __attribute__((aligned(TABLES_SIZE)));
+
+// Puts a window over `address`. Returns the linear address.
+static uint32_t map(unsigned window, uint64_t address)
+{
+    uint64_t page = address & ~(uint64_t)(PAGE - 1);
+
+    tables[window] = page | PAGE_ENTRY;
+    tables[window + 1] = (page + PAGE) | PAGE_ENTRY;
+    return window << PAGE_SHIFT | (uint32_t)(address & (PAGE - 1));
+}
+
+// Copies with paging on. The GDT and this code are below 2 MiB.
+static void copy_linear(uint32_t to, uint32_t from, uint32_t bytes)
+{
+    uint32_t words = bytes / 4, control, scratch;
+
+    __asm__ volatile(
+        "movl %%cr4, %[control]\n\t"
+        "movl %[control], %[scratch]\n\t"
+        "orl %[pae], %[scratch]\n\t"
+        "movl %[scratch], %%cr4\n\t"
+        "movl %[pointers], %%cr3\n\t"
+        "movl %%cr0, %[scratch]\n\t"
+        "orl %[pg], %[scratch]\n\t"
+        "movl %[scratch], %%cr0\n\t"
+        "jmp 1f\n"
+        "1:\trep movsl\n\t"
+        "movl %[rest], %%ecx\n\t"
+        "rep movsb\n\t"
+        "andl %[not_pg], %[scratch]\n\t"
+        "movl %[scratch], %%cr0\n\t"
+        "jmp 2f\n"
+        "2:\tmovl %[control], %%cr4"
+        : "+D"(to), "+S"(from), "+c"(words), [control] "=&r"(control),
+          [scratch] "=&r"(scratch)
+        : [rest] "m"(bytes), [pae] "i"(CR4_PAE), [pg] "i"(CR0_PG),
+          [not_pg] "i"(~CR0_PG),
+          [pointers] "d"((uint32_t)(uintptr_t)tables + POINTERS_AT)
+        : "memory", "cc");
+}
+
+// Upwards, or downwards in pieces that do not overlap if the ranges do.
+static void copy_by_windows(uint64_t to, uint64_t from, uint64_t bytes)
+{
+    bool down = to > from && to - from < bytes;
+    uint64_t most = down && to - from < PAGE ? to - from : PAGE;
+
+    set_high_tables(tables, (uint32_t)(uintptr_t)tables);
+    while (bytes) {
+        uint32_t some = (uint32_t)(bytes < most ? bytes : most);
+        uint64_t at = down ? bytes - some : 0;
+
+        copy_linear(map(CALLER_WINDOW, to + at), map(DISK_WINDOW, from + at),
+                    some);
+        bytes -= some;
+        if (!down) {
+            to += some;
+            from += some;
+        }
+    }
+}
+
+static bool is_low(uint64_t address, uint64_t bytes)
+{
+    return address + bytes <= FOUR_GIB;
+}
+
+void memory_move(uint64_t to, uint64_t from, uint64_t bytes)
+{
+    if (is_low(to, bytes) && is_low(from, bytes))
+        memmove((void *)(uintptr_t)to, (const void *)(uintptr_t)from,
+                (size_t)bytes);
+    else
+        copy_by_windows(to, from, bytes);
+}
+
+void memory_clear(uint64_t to, uint64_t bytes)
+{
+    static const uint8_t zeroes[64];
+    uint64_t done = 0, some;
+
+    if (is_low(to, bytes)) {
+        memset((void *)(uintptr_t)to, 0, (size_t)bytes);
+        return;
+    }
+    // What has been cleared is copied on, twice as much each time.
+    for (; done < bytes; done += some) {
+        some = done ? done : sizeof zeroes;
+        if (some > bytes - done)
+            some = bytes - done;
+        memory_move(to + done, done ? to : (uintptr_t)zeroes, some);
+    }
+}
