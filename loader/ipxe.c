@@ -39,7 +39,7 @@ static uint16_t read_some(const struct transfer *t, uint32_t most,
     *bytes = s->bytes;
     if (s->bytes) // whatever comes after them comes again
         return PXE_SUCCESS;
-    if (s->read.size > PIECE)
+    if (s->read.size > PIECE || s->read.size > most)
         return PXE_STATUS_FAILURE;
     return exit && !s->read.status ? exit : s->read.status;
 }
