@@ -25,6 +25,7 @@ enter:  mov ax, DATA16
 .again: mov ax, cs
         mov ss, ax
         mov esp, LOW_STACK
+        cld                     ; a ROM may have come back with DF set
         ; What the call takes on the stack: its arguments, or FLAGS.
         mov si, LOW_ARGUMENTS
         mov cx, [LOW_ARGUMENT_COUNT]
@@ -87,6 +88,7 @@ far_return:
 ; Reads a stream until `most` bytes or its end have come, or there has been
 ; nothing for `polls` calls. Called as the PXE entry point is. In: ES:DI =
 ; struct pxe_stream_read, BX = PXENV_FILE_READ. Out: AX as of the last call.
+; Clobbers: CX. What brings more than it was asked for has failed.
 stream: mov word [es:di + STREAM_BYTES], 0
 .next:  mov ax, [es:di + STREAM_MOST]
         sub ax, [es:di + STREAM_BYTES]
@@ -95,18 +97,20 @@ stream: mov word [es:di + STREAM_BYTES], 0
         jbe .ask
         mov ax, [es:di + STREAM_PIECE]
 .ask:   mov [es:di + STREAM_READ_SIZE], ax
+        push ax
         push es
         push di
         push bx
         call far [es:di + STREAM_ENTRY]
         add sp, 6
+        pop cx
         cmp word [es:di + STREAM_STATUS], PXE_STATUS_TRY_AGAIN
         je .nothing
         or ax, [es:di + STREAM_STATUS]
         jnz .end
         mov ax, [es:di + STREAM_READ_SIZE]
-        cmp ax, [es:di + STREAM_PIECE]
-        ja .end
+        cmp ax, cx
+        ja .failed
         mov cx, [es:di + STREAM_MOST]
         sub cx, [es:di + STREAM_BYTES]
         cmp ax, cx
@@ -119,6 +123,9 @@ stream: mov word [es:di + STREAM_BYTES], 0
 .nothing:
         dec word [es:di + STREAM_POLLS]
         jnz .next
+        retf
+.failed:
+        mov word [es:di + STREAM_STATUS], PXE_STATUS_FAILURE
         retf
 
 ; INT 1Ch while a long PXE call runs: lets the loader look at what has come
