@@ -111,10 +111,6 @@ stream: mov word [es:di + STREAM_BYTES], 0
         mov ax, [es:di + STREAM_READ_SIZE]
         cmp ax, cx
         ja .failed
-        mov cx, [es:di + STREAM_MOST]
-        sub cx, [es:di + STREAM_BYTES]
-        cmp ax, cx
-        ja .end
         add [es:di + STREAM_READ_BUFFER], ax
         add [es:di + STREAM_BYTES], ax
         test ax, ax

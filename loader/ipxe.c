@@ -35,13 +35,9 @@ static uint16_t read_some(const struct transfer *t, uint32_t most,
         .piece = PIECE,
         .polls = POLLS,
     };
-    exit = pxe_call_stream();
+    status = pxe_status(pxe_call_stream());
     *bytes = s->bytes;
-    if (s->bytes) // whatever comes after them comes again
-        return PXE_SUCCESS;
-    if (s->read.size > PIECE || s->read.size > most)
-        return PXE_STATUS_FAILURE;
-    return exit && !s->read.status ? exit : s->read.status;
+    return s->bytes ? PXE_SUCCESS : status; // which comes again
 }
 
 // The same, but waits until something has come, or ESC or a long silence.
