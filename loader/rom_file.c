@@ -23,13 +23,10 @@ bool rom_can_read(const struct transfer *t)
     return put_name(name, t);
 }
 
-enum fetch_status rom_read(struct transfer *t, uint32_t limit,
-                           uint32_t seconds)
+// Into the low buffer. False: the call cannot name the file.
+static bool put_parameters(struct transfer *t, uint32_t room)
 {
     struct pxe_tftp_read_file *r = low_buffer();
-    uint32_t room = limit ? limit : t->room;
-    enum watch_end end;
-    uint16_t status;
 
     *r = (struct pxe_tftp_read_file){
         .size = room,
@@ -37,7 +34,23 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit,
         .server = t->file.server,
         .gateway = gateway_to(&t->pxe->lease, t->file.server),
     };
-    if (!put_name(r->name, t))
+    if (put_name(r->name, t))
+        return true;
+    copy_string(t->why, sizeof t->why,
+                "the PXE ROM's own call takes 127 characters and port 69 "
+                "only, shorten the path");
+    return false;
+}
+
+enum fetch_status rom_read(struct transfer *t, uint32_t limit,
+                           uint32_t seconds)
+{
+    const struct pxe_tftp_read_file *r = low_buffer();
+    uint32_t room = limit ? limit : t->room;
+    enum watch_end end;
+    uint16_t status;
+
+    if (!put_parameters(t, room))
         return FETCH_UNABLE;
     watch_begin(t->to, room, !limit, seconds * TICKS_PER_SECOND,
                 t->pxe->ipxe);
@@ -47,10 +60,10 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit,
         return FETCH_STOPPED;
     if (end == WATCH_SILENT)
         return FETCH_BROKEN_OFF;
-    if (status != PXE_SUCCESS)
-        return r->size > room ? FETCH_TOO_LARGE : fetch_failed(t, status);
     if (r->size > room)
         return FETCH_TOO_LARGE;
+    if (status != PXE_SUCCESS)
+        return fetch_failed(t, status);
     t->done = r->size;
     return FETCH_OK;
 }
