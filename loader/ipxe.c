@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fetches a file by iPXE's FILE API, up to 64 KiB for a change of CPU mode;
-// protected mode, calls in real mode.
+// protected mode, calls in real mode; builds on the host.
 
 #include "loader/ipxe.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fetches a file by the PXE ROM's TFTP_READ_FILE, straight to above 1 MiB;
-// protected mode, calls in real mode.
+// protected mode, calls in real mode; builds on the host.
 
 #include "loader/rom_file.h"
 

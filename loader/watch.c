@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Tells how far a PXE call that fetches a file has come, by marks that it
-// writes over; protected mode, in the timer's interrupt.
+// writes over; protected mode, in the timer's interrupt; builds on the host.
 
 #include "loader/watch.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Chooses the way to fetch a file: the ROM's own call, iPXE's stream, or our
-// TFTP client; protected mode.
+// TFTP client; protected mode, builds on the host.
 
 #include "loader/ways.h"
 
