@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; The low area: takes one call from protected to real mode and back. Runs at
-; LOW_SEGMENT:0000; the first bytes are struct low_area.
+; The low area: takes a call, or one that is tried again and again, from
+; protected to real mode and back, and ticks of the timer the other way. Runs
+; at LOW_SEGMENT:0000; the first bytes are struct low_area.
 
 %include "equates.inc"
 
@@ -54,7 +55,7 @@ enter:  mov ax, DATA16
         push ds
         push cs
         pop ds
-        test ax, ax
+        test ax, ax             ; a PXE call's success
         jz .enough
         sub word [LOW_REPEAT], 1
         jnc .again
