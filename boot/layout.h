@@ -31,6 +31,10 @@
 #define LOW_BUFFER_SIZE 0x3000u
 #define LOW_STACK 0x8000u // offset of the stack's top
 
+_Static_assert(NBP_BASE <= MENU_BASE && MENU_BASE + MENU_SIZE <= STREAM_BASE &&
+                   STREAM_BASE + STREAM_SIZE <= LOW_BASE,
+               "nothing lies over another");
+
 // Selectors of the loader's GDT (boot/head.asm).
 #define SELECTOR_CODE32 0x08
 #define SELECTOR_DATA32 0x10

@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; The low area: takes one call from protected to real mode and back. Runs at
-; LOW_SEGMENT:0000; the first bytes are struct low_area.
+; The low area: takes a call, or one that is tried again and again, from
+; protected to real mode and back, and ticks of the timer the other way. Runs
+; at LOW_SEGMENT:0000; the first bytes are struct low_area.
 
 %include "equates.inc"
 
@@ -25,6 +26,7 @@ enter:  mov ax, DATA16
 .again: mov ax, cs
         mov ss, ax
         mov esp, LOW_STACK
+        cld                     ; a ROM may have come back with DF set
         ; What the call takes on the stack: its arguments, or FLAGS.
         mov si, LOW_ARGUMENTS
         mov cx, [LOW_ARGUMENT_COUNT]
@@ -53,7 +55,7 @@ enter:  mov ax, DATA16
         push ds
         push cs
         pop ds
-        test ax, ax
+        test ax, ax             ; a PXE call's success
         jz .enough
         sub word [LOW_REPEAT], 1
         jnc .again
@@ -87,6 +89,7 @@ far_return:
 ; Reads a stream until `most` bytes or its end have come, or there has been
 ; nothing for `polls` calls. Called as the PXE entry point is. In: ES:DI =
 ; struct pxe_stream_read, BX = PXENV_FILE_READ. Out: AX as of the last call.
+; Clobbers: CX. What brings more than it was asked for has failed.
 stream: mov word [es:di + STREAM_BYTES], 0
 .next:  mov ax, [es:di + STREAM_MOST]
         sub ax, [es:di + STREAM_BYTES]
@@ -95,18 +98,20 @@ stream: mov word [es:di + STREAM_BYTES], 0
         jbe .ask
         mov ax, [es:di + STREAM_PIECE]
 .ask:   mov [es:di + STREAM_READ_SIZE], ax
+        push ax
         push es
         push di
         push bx
         call far [es:di + STREAM_ENTRY]
         add sp, 6
+        pop cx
         cmp word [es:di + STREAM_STATUS], PXE_STATUS_TRY_AGAIN
         je .nothing
         or ax, [es:di + STREAM_STATUS]
         jnz .end
         mov ax, [es:di + STREAM_READ_SIZE]
-        cmp ax, [es:di + STREAM_PIECE]
-        ja .end
+        cmp ax, cx
+        ja .failed
         add [es:di + STREAM_READ_BUFFER], ax
         add [es:di + STREAM_BYTES], ax
         test ax, ax
@@ -115,6 +120,9 @@ stream: mov word [es:di + STREAM_BYTES], 0
 .nothing:
         dec word [es:di + STREAM_POLLS]
         jnz .next
+        retf
+.failed:
+        mov word [es:di + STREAM_STATUS], PXE_STATUS_FAILURE
         retf
 
 ; INT 1Ch while a long PXE call runs: lets the loader look at what has come

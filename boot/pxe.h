@@ -139,7 +139,7 @@ struct pxe_stream_read {
     struct pxe_file_read read; // in: handle, buffer; out: the last one's status
     uint32_t entry_point; // the ROM's, far pointer
     uint16_t most; // bytes wanted; no buffer may cross its segment's end
-    uint16_t piece; // and by one call; what says more says that it failed
+    uint16_t piece; // and by one call
     uint16_t polls; // so often there may be nothing yet
     uint16_t bytes; // out: what has come
 } __attribute__((packed));

@@ -11,9 +11,12 @@ uint32_t clock_ticks(void)
     return *(volatile uint32_t *)physical_memory(BDA_TICKS);
 }
 
+uint32_t ticks_between(uint32_t then, uint32_t now)
+{
+    return now >= then ? now - then : now + TICKS_PER_DAY - then;
+}
+
 uint32_t clock_since(uint32_t then)
 {
-    uint32_t now = clock_ticks();
-
-    return now >= then ? now - then : now + TICKS_PER_DAY - then;
+    return ticks_between(then, clock_ticks());
 }

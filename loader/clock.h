@@ -12,7 +12,8 @@
 // Ticks since midnight.
 uint32_t clock_ticks(void);
 
-// Ticks since then, over midnight too.
+// Ticks from one time to another, over midnight too; to now.
+uint32_t ticks_between(uint32_t then, uint32_t now);
 uint32_t clock_since(uint32_t then);
 
 #endif

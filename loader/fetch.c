@@ -159,6 +159,8 @@ static _Noreturn void fail_no_room(const struct transfer *t,
 // What the ROM has no way for, and what would have one.
 static _Noreturn void fail_unable(const struct transfer *t)
 {
+    if (t->why[0])
+        fail("%s cannot be fetched: %s.", t->name, t->why);
     if (t->file.tftp)
         fail("The DHCP reply names no boot server for %s: set next-server "
              "(siaddr), or write tftp://10.0.0.1/name.iso.", t->name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fetches a file by iPXE's FILE API, up to 64 KiB for a change of CPU mode;
-// protected mode, calls in real mode.
+// protected mode, calls in real mode; builds on the host.
 
 #include "loader/ipxe.h"
 
@@ -11,7 +11,7 @@
 
 // A call brings a packet. When the connection has broken, iPXE of 2019 says
 // that it was a success, and puts the error's number where the size should be,
-// as 40,390. The less a call asks for, the surer that is seen.
+// as 40,390. The less a call asks for, the surer that is seen (boot/low.asm).
 #define PIECE 2048u
 #define POLLS 64u // with nothing to read, between two looks at the keyboard
 
@@ -26,7 +26,7 @@ static uint16_t read_some(const struct transfer *t, uint32_t most,
                           uint32_t *bytes)
 {
     struct pxe_stream_read *s = low_buffer();
-    uint16_t exit;
+    uint16_t status;
 
     *s = (struct pxe_stream_read){
         .read = {.handle = t->handle, .buffer = STREAM_BASE << 12},
@@ -35,13 +35,9 @@ static uint16_t read_some(const struct transfer *t, uint32_t most,
         .piece = PIECE,
         .polls = POLLS,
     };
-    exit = pxe_call_stream();
+    status = pxe_status(pxe_call_stream());
     *bytes = s->bytes;
-    if (s->bytes) // whatever comes after them comes again
-        return PXE_SUCCESS;
-    if (s->read.size > PIECE)
-        return PXE_STATUS_FAILURE;
-    return exit && !s->read.status ? exit : s->read.status;
+    return s->bytes ? PXE_SUCCESS : status; // which comes again
 }
 
 // The same, but waits until something has come, or ESC or a long silence.

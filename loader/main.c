@@ -266,6 +266,7 @@ static void release_network(const struct options *o, struct memory_map *map)
         return;
     on_failure(leave_to_rom, FIRMWARE);
     memset(physical_memory(MENU_BASE), 0, MENU_SIZE);
+    memset(physical_memory(STREAM_BASE), 0, STREAM_SIZE);
     if (o->keep_pxe)
         return;
     origin.network_up = false;

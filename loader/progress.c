@@ -4,7 +4,7 @@
 
 #include "loader/progress.h"
 
-#include "boot/bda.h"
+#include "loader/clock.h"
 #include "loader/format.h"
 
 #define BAR 24u
@@ -12,18 +12,13 @@
 #define MEGABYTE 1000000u
 
 #define SCREEN_TICKS 4u // between two samples: about a fifth of a second
-#define SERIAL_TICKS 18u // a second
+#define SERIAL_TICKS TICKS_PER_SECOND
 #define RATE_TICKS 55u // three seconds
 #define STALL_TICKS 55u
 
 #define RATE_UNIT 256u
 #define TICK_CLOCK 1193182u // a tick is 65536 of its periods
 #define TICK_PERIODS 65536u
-
-static uint32_t since(uint32_t then, uint32_t now)
-{
-    return now >= then ? now - then : now + TICKS_PER_DAY - then;
-}
 
 static unsigned in_seconds(uint32_t ticks, unsigned parts)
 {
@@ -70,7 +65,7 @@ static void take(struct progress *p, uint64_t done, uint32_t step)
 
 unsigned progress_sample(struct progress *p, uint64_t done, uint32_t ticks)
 {
-    uint32_t step = since(p->ticks, ticks);
+    uint32_t step = ticks_between(p->ticks, ticks);
 
     if (step < SCREEN_TICKS)
         return 0;
@@ -85,7 +80,7 @@ unsigned progress_sample(struct progress *p, uint64_t done, uint32_t ticks)
 
 void progress_finish(struct progress *p, uint64_t done, uint32_t ticks)
 {
-    take(p, done, since(p->ticks, ticks));
+    take(p, done, ticks_between(p->ticks, ticks));
     p->ticks = ticks;
 }
 

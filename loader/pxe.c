@@ -10,10 +10,7 @@
 
 uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode)
 {
-    uint16_t exit = pxe_call(pxe->entry_point, opcode);
-    uint16_t status = *(uint16_t *)low_buffer();
-
-    return exit && !status ? exit : status;
+    return pxe_status(pxe_call(pxe->entry_point, opcode));
 }
 
 uint32_t gateway_to(const struct lease *lease, uint32_t server)

@@ -30,8 +30,16 @@ struct pxe {
 // Fails with a sentence if there is none.
 void pxe_open(struct pxe *pxe, const struct pxe_entry *entry);
 
-// Makes a PXE call with the parameters in the low buffer. Returns the status,
-// from AX or the parameters, whichever complains.
+// The status of the PXE call that has just returned AX: of the parameters in
+// the low buffer, or AX if that alone complains.
+static inline uint16_t pxe_status(uint16_t ax)
+{
+    uint16_t status = *(uint16_t *)low_buffer();
+
+    return status ? status : ax;
+}
+
+// Makes a PXE call with the parameters in the low buffer. Returns its status.
 uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode);
 
 // A router on the way to the server, 0 if it is on our own network.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fetches a file by the PXE ROM's TFTP_READ_FILE, straight to above 1 MiB;
-// protected mode, calls in real mode.
+// protected mode, calls in real mode; builds on the host.
 
 #include "loader/rom_file.h"
 
@@ -23,14 +23,11 @@ bool rom_can_read(const struct transfer *t)
     return t->to + t->room <= FOUR_GIB && put_name(name, t);
 }
 
-enum fetch_status rom_read(struct transfer *t, uint32_t limit,
-                           uint32_t seconds)
+// Into the low buffer. False: the call cannot name the file, or not reach its
+// place.
+static bool put_parameters(struct transfer *t, uint32_t room)
 {
     struct pxe_tftp_read_file *r = low_buffer();
-    uint32_t room = limit ? limit : (uint32_t)t->room;
-    enum watch_end end;
-    uint32_t done;
-    uint16_t status;
 
     *r = (struct pxe_tftp_read_file){
         .size = room,
@@ -38,11 +35,26 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit,
         .server = t->file.server,
         .gateway = gateway_to(&t->pxe->lease, t->file.server),
     };
-    if (!rom_can_read(t))
+    if (t->to + t->room <= FOUR_GIB && put_name(r->name, t))
+        return true;
+    copy_string(t->why, sizeof t->why,
+                "the PXE ROM's own call takes 127 characters, port 69 and "
+                "memory below 4 GiB only");
+    return false;
+}
+
+enum fetch_status rom_read(struct transfer *t, uint32_t limit,
+                           uint32_t seconds)
+{
+    const struct pxe_tftp_read_file *r = low_buffer();
+    uint32_t room = limit ? limit : (uint32_t)t->room, done;
+    enum watch_end end;
+    uint16_t status;
+
+    if (!put_parameters(t, room))
         return FETCH_UNABLE;
-    put_name(r->name, t);
-    watch_begin(physical_memory((uint32_t)t->to), room, !limit, seconds * TICKS_PER_SECOND,
-                t->pxe->ipxe);
+    watch_begin((void *)(uintptr_t)t->to, room, !limit,
+                seconds * TICKS_PER_SECOND, t->pxe->ipxe);
     status = pxe_ask(t->pxe, PXENV_TFTP_READ_FILE);
     end = watch_end(&done);
     t->done = done;
@@ -50,10 +62,10 @@ enum fetch_status rom_read(struct transfer *t, uint32_t limit,
         return FETCH_STOPPED;
     if (end == WATCH_SILENT)
         return FETCH_BROKEN_OFF;
-    if (status != PXE_SUCCESS)
-        return r->size > room ? FETCH_TOO_LARGE : fetch_failed(t, status);
     if (r->size > room)
         return FETCH_TOO_LARGE;
+    if (status != PXE_SUCCESS)
+        return fetch_failed(t, status);
     t->done = r->size;
     return FETCH_OK;
 }

@@ -52,8 +52,8 @@ size_t udp_receive(const struct udp *udp, uint32_t *from, uint16_t *from_port)
         .size = PXE_DATA_SIZE,
         .buffer = PXE_DATA_FAR,
     };
-    if (pxe_poll(udp->pxe->entry_point, PXENV_UDP_READ, POLLS) ||
-        r->status != PXE_SUCCESS || r->size > PXE_DATA_SIZE)
+    if (pxe_status(pxe_poll(udp->pxe->entry_point, PXENV_UDP_READ, POLLS)) ||
+        r->size > PXE_DATA_SIZE)
         return 0;
     *from = r->source;
     *from_port = network_order(r->source_port);

@@ -26,8 +26,8 @@ static inline uint8_t *udp_buffer(void)
 // or later, is for the caller to send again.
 void udp_send(const struct udp *udp, size_t bytes);
 
-// Takes one packet for our port, if one comes very soon, into the buffer. Returns
-// its length, 0 for none; *from and *from_port tell the sender.
+// Takes one packet for our port, if one comes very soon, into the buffer.
+// Returns its length, 0 for none; *from and *from_port tell the sender.
 size_t udp_receive(const struct udp *udp, uint32_t *from,
                    uint16_t *from_port);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Tells how far a PXE call that fetches a file has come, by marks that it
-// writes over; protected mode, in the timer's interrupt.
+// writes over; protected mode, in the timer's interrupt; builds on the host.
 
 #include "loader/watch.h"
 
@@ -10,7 +10,7 @@
 #include "loader/progress_show.h"
 
 #define STRIDE 0x10000u // bytes between two marks
-#define LOOK_AHEAD 4u // strides: a file may hold what looks like a mark
+#define LOOK_AHEAD (4 * STRIDE) // a file may hold what looks like a mark
 
 static struct {
     uint8_t *to;
@@ -41,14 +41,13 @@ static bool has_come(uint32_t end)
 
 static void look(void)
 {
-    uint32_t end = watch.done, i;
+    uint32_t end = watch.done;
 
-    for (i = 0; i < LOOK_AHEAD && watch.bytes - end >= STRIDE; i++) {
+    while (end - watch.done < LOOK_AHEAD && watch.bytes - end >= STRIDE) {
         end += STRIDE;
         if (has_come(end)) {
             watch.done = end;
             watch.changed = clock_ticks();
-            i = (uint32_t)-1;
         }
     }
 }

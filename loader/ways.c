@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Chooses the way to fetch a file: the ROM's own call, iPXE's stream, or our
-// TFTP client; protected mode.
+// TFTP client; protected mode, builds on the host.
 
 #include "loader/ways.h"
 
@@ -124,12 +124,20 @@ static enum fetch_status open_tftp(struct transfer *t)
 
     t->way = WAY_CLIENT;
     status = client_open(t, t->plain);
-    if (status == FETCH_UNABLE && rom_can_read(t)) {
+    if (status == FETCH_UNABLE) { // the ROM gives no UDP
         client_close(t);
         t->way = WAY_ROM;
         status = FETCH_OK; // it tells no size
     }
     return status;
+}
+
+static enum fetch_status without_ipxe(struct transfer *t)
+{
+    if (t->file.tftp)
+        copy_string(t->why, sizeof t->why,
+                    "fetch=file is for iPXE, leave it out on this PXE ROM");
+    return FETCH_UNABLE;
 }
 
 enum fetch_status way_open(struct transfer *t)
@@ -141,9 +149,9 @@ enum fetch_status way_open(struct transfer *t)
     t->why[0] = '\0';
     t->way = WAY_BEST;
     t->head_bytes = 0;
-    if (is_ipxes(t) && !t->pxe->ipxe)
-        return FETCH_UNABLE;
     if (is_ipxes(t)) {
+        if (!t->pxe->ipxe)
+            return without_ipxe(t);
         status = open_stream(t);
         if (status == FETCH_OK)
             status = prefer_boot_server(t);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define LOW32_BYTES 0x10000u
+#define LOW32_BYTES 0x20000u
 
 uint8_t *low32(size_t bytes)
 {

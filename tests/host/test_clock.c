@@ -27,6 +27,8 @@ TEST(durations)
     assert_int_equal(clock_since(900), 100);
     set_ticks(5);
     assert_int_equal(clock_since(0x1800b0 - 3), 8);
+    assert_int_equal(ticks_between(0x1800b0 - 3, 5), 8);
+    assert_int_equal(ticks_between(5, 0x1800b0 - 3), 0x1800b0 - 8);
 }
 
 GROUP(clock, RUN(ticks_of_the_data_area), RUN(durations))

@@ -555,11 +555,11 @@ TEST(attributes_are_noticed)
     assert_int_equal(map.entries[1].attributes, 3);
 }
 
-GROUP(memmap, RUN(limit_takes_ram_only), RUN(entries_are_sorted), RUN(empty_and_disabled_entries_vanish),
-      RUN(reserved_splits_ram), RUN(ram_inside_reserved_vanishes),
-      RUN(ram_gives_way_at_either_edge), RUN(same_types_unite),
-      RUN(order_of_the_firmware_does_not_matter), RUN(adjacent_entries_stay),
-      RUN(entry_past_the_address_space_is_cut),
+GROUP(memmap, RUN(limit_takes_ram_only), RUN(entries_are_sorted),
+      RUN(empty_and_disabled_entries_vanish), RUN(reserved_splits_ram),
+      RUN(ram_inside_reserved_vanishes), RUN(ram_gives_way_at_either_edge),
+      RUN(same_types_unite), RUN(order_of_the_firmware_does_not_matter),
+      RUN(adjacent_entries_stay), RUN(entry_past_the_address_space_is_cut),
       RUN(overlap_at_the_end_of_the_address_space),
       RUN(finish_agrees_with_the_model), RUN(set_agrees_with_the_model),
       RUN(set_joins_neighbours_of_its_type), RUN(set_keeps_other_neighbours),

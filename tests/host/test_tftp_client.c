@@ -7,11 +7,9 @@
 #undef fail // cmocka's, and the console's
 #include "loader/clock.h"
 #include "loader/console.h"
-#include "loader/stamp.h"
 #include "loader/transfer.h"
-#include "physmem.h"
+#include "rom.h"
 
-static uint8_t buffer[LOW_BUFFER_SIZE]; // the low area's
 static uint8_t packet[600]; // that is to come next
 static size_t packet_bytes; // 0: none
 static bool flood; // it comes again and again
@@ -20,21 +18,6 @@ static uint16_t last_sent; // its opcode
 static size_t last_bytes;
 static unsigned looks;
 static unsigned escape_at; // so many looks
-
-void *low_buffer(void)
-{
-    return buffer;
-}
-
-uint64_t time_stamp(void)
-{
-    return 0;
-}
-
-bool escape_pressed(void)
-{
-    return escape_at && looks >= escape_at;
-}
 
 bool udp_open(const struct udp *udp)
 {
@@ -60,8 +43,8 @@ size_t udp_receive(const struct udp *udp, uint32_t *from, uint16_t *from_port)
 {
     size_t bytes = packet_bytes;
 
-    ++*(uint32_t *)physical_memory(0x46c);
-    looks++;
+    rom_tick(1);
+    rom.escape = ++looks == escape_at || rom.escape;
     *from = udp->server;
     *from_port = 5000;
     memcpy(udp_buffer(), packet, bytes);
@@ -72,7 +55,7 @@ size_t udp_receive(const struct udp *udp, uint32_t *from, uint16_t *from_port)
 
 static void begin(struct transfer *t)
 {
-    physmem_clear();
+    rom_clear();
     sent = looks = escape_at = 0;
     packet_bytes = 0;
     flood = false;
