@@ -28,7 +28,7 @@ static uint32_t map(unsigned window, uint64_t address)
 // Copies with paging on. The GDT and this code are below 2 MiB.
 static void copy_linear(uint32_t to, uint32_t from, uint32_t bytes)
 {
-    uint32_t words = bytes / 4, control, scratch;
+    uint32_t words = bytes / 4, rest = bytes % 4, control, scratch;
 
     __asm__ volatile(
         "movl %%cr4, %[control]\n\t"
@@ -49,7 +49,7 @@ static void copy_linear(uint32_t to, uint32_t from, uint32_t bytes)
         "2:\tmovl %[control], %%cr4"
         : "+D"(to), "+S"(from), "+c"(words), [control] "=&r"(control),
           [scratch] "=&r"(scratch)
-        : [rest] "m"(bytes), [pae] "i"(CR4_PAE), [pg] "i"(CR0_PG),
+        : [rest] "m"(rest), [pae] "i"(CR4_PAE), [pg] "i"(CR0_PG),
           [not_pg] "i"(~CR0_PG),
           [pointers] "d"((uint32_t)(uintptr_t)tables + POINTERS_AT)
         : "memory", "cc");
