@@ -11,11 +11,14 @@
 
 enum pxe_status { // appendix C, those that a user can act on
     PXE_STATUS_FAILURE = 0x01,
+    PXE_STATUS_BAD_FUNC = 0x02, // iPXE: it cannot read the URL,
+    PXE_STATUS_UNSUPPORTED = 0x03, // or has nothing for its kind
     PXE_STATUS_ARP_TIMEOUT = 0x11,
     PXE_STATUS_TRY_AGAIN = 0x1b, // iPXE: nothing has come yet
     PXE_STATUS_TFTP_ARP = 0x30,
     PXE_STATUS_TFTP_OPEN_TIMEOUT = 0x32,
     PXE_STATUS_TFTP_READ_TIMEOUT = 0x35,
+    PXE_STATUS_TFTP_CONNECTION = 0x39,
     PXE_STATUS_TFTP_NOT_FOUND = 0x3b,
     PXE_STATUS_TFTP_ACCESS = 0x3c,
 };

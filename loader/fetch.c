@@ -111,7 +111,6 @@ static enum fetch_status receive(struct transfer *t, struct wanted *w)
 {
     enum fetch_status status;
 
-    say("Fetching %s", url_text(&t->file));
     detail("Opened by %s.", way_name(t->way));
     progress_begin(t->name, w->size);
     status = way_receive(t);
@@ -123,8 +122,10 @@ static enum fetch_status receive(struct transfer *t, struct wanted *w)
 
 static enum fetch_status fetch_once(struct transfer *t, struct wanted *w)
 {
-    enum fetch_status status = way_open(t);
+    enum fetch_status status;
 
+    say("Fetching %s", url_text(&t->file));
+    status = way_open(t);
     if (status == FETCH_OK)
         status = settle(t, w);
     if (status == FETCH_OK)

@@ -281,7 +281,7 @@ static void note(const struct menu_state *s, char to[MENU_COLUMNS + 1])
                (unsigned)s->seconds);
     else if (s->menu->lost_default)
         copy_string(to, MENU_COLUMNS + 1,
-                    "The entry that \"default\" names is not there.");
+                    "\"default\" names no entry: correct it; choose one.");
 }
 
 // How many that are found are not shown.

@@ -409,6 +409,14 @@ static bool is_harmless(const char *word)
     return is_one_of(word, whole);
 }
 
+// config=, which the loader has looked for before, alone on its line.
+static bool set_nothing(struct line *l, const char *value)
+{
+    (void)l;
+    (void)value;
+    return false;
+}
+
 static const struct value_word {
     const char *word;
     bool (*set)(struct line *l, const char *value);
@@ -418,6 +426,8 @@ static const struct value_word {
      "a name of up to 255 characters, in at most four such words"},
     {"mirror=", add_mirror,
      "a name of up to 255 characters, in at most three words behind image="},
+    {"config=", set_nothing,
+     "a name, and no other word on the line, from iPXE or built in"},
     {"fetch=", set_way, "best, rom, file or udp"},
     {"console=", set_console, "tty0, or ttyS0 to ttyS3, maybe with ,BAUD"},
     {"reserve=", set_reserve, "12 or 2"},

@@ -37,7 +37,7 @@ struct transfer {
     uint64_t to; // the place's address, and its bytes
     uint64_t room;
     uint64_t done;
-    char why[96]; // what went wrong, in the server's or the ROM's words
+    char why[112]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
     uint16_t handle; // of iPXE's FILE API
     uint8_t head[HEAD_BYTES];

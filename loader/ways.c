@@ -67,6 +67,16 @@ enum fetch_status fetch_failed(struct transfer *t, uint16_t pxe_status)
         return FETCH_NOT_FOUND;
     case PXE_STATUS_TFTP_ACCESS:
         return FETCH_DENIED;
+    case PXE_STATUS_BAD_FUNC:
+    case PXE_STATUS_UNSUPPORTED:
+        copy_string(t->why, sizeof t->why,
+                    "this iPXE knows no URL of that kind, write it as "
+                    "http://10.0.0.1/name.iso or tftp://10.0.0.1/name.iso");
+        return FETCH_UNABLE;
+    case PXE_STATUS_TFTP_CONNECTION:
+        copy_string(t->why, sizeof t->why,
+                    "the server refused or ended the connection");
+        return t->done ? FETCH_BROKEN_OFF : FETCH_NO_ANSWER;
     default:
         if (pxe_status != PXE_STATUS_FAILURE) // which says nothing
             format(t->why, sizeof t->why, "PXE status %02Xh", pxe_status);

@@ -12,6 +12,7 @@
 #include "loader/split.h"
 
 #define MIB 0x100000u
+#define PAE_END (1ull << 36) // what every processor with PAE reaches
 #define IO_APIC 0xfec00000u // no PC has RAM from here to 4 GiB
 #define COMMON_TOP 0xc0000000ull // few have it from here on
 #define MAP_ENTRIES 16u // of a usual machine, our ranges included
@@ -95,42 +96,62 @@ static void probe_images(struct info *info)
              more ? "more than " : "", info->count);
 }
 
-// The most that a PC can have below 4 GiB.
+static void add_ram(struct memory_map *map, uint64_t base, uint64_t end)
+{
+    memmap_add(map, (struct e820_entry){
+        .base = base,
+        .length = end - base,
+        .type = E820_RAM,
+        .attributes = E820_ENABLED,
+    });
+}
+
+// The most that a PC can have below 4 GiB, and that every PAE can reach above.
 static struct memory_map largest_machine(void)
 {
     struct memory_map map = {0};
 
-    memmap_add(&map, (struct e820_entry){
-        .base = MIB,
-        .length = IO_APIC - MIB,
-        .type = E820_RAM,
-        .attributes = E820_ENABLED,
-    });
+    add_ram(&map, MIB, IO_APIC);
+    add_ram(&map, FOUR_GIB, PAE_END);
     memmap_finish(&map);
+    map.reach = PAE_END;
     return map;
+}
+
+static void warn_of_place(struct info *info, bool high, uint64_t bytes)
+{
+    if (high)
+        WARN(info, "The image goes above 4 GiB: the machine needs so much "
+             "memory there and a processor with PAE, and drivers that look "
+             "for a MEMDISK will not find it.");
+    else if (bytes > COMMON_TOP)
+        WARN(info, "The image takes more than 3 GiB: few machines have so "
+             "much below 4 GiB, elsewhere it goes above.");
 }
 
 static void place_images(struct info *info)
 {
     struct memory_map map = largest_machine();
     uint64_t bytes = 0;
+    bool high = false;
     char size[27];
     unsigned i;
 
+    map.high_first = info->options.high;
     for (i = 0; i < info->count; i++) {
         struct medium *m = &info->media[i];
 
         m->place = place_image(&map, bytes_kept(&m->probe));
         bytes += m->place.length;
+        high = high || m->place.base >= FOUR_GIB;
         if (!m->place.base)
             REFUSE(info, "The image takes %s bytes of memory, which does not "
-                   "fit below 4 GiB: use a smaller one.",
+                   "fit into 64 GiB: use a smaller one.",
                    group_digits(size, bytes_kept(&m->probe)));
         memmap_set(&map, m->place.base, m->place.length, E820_RESERVED);
     }
-    if (!info->error[0] && bytes > COMMON_TOP)
-        WARN(info, "The image takes more than 3 GiB below 4 GiB: few machines "
-             "have so much there.");
+    if (!info->error[0])
+        warn_of_place(info, high, bytes);
 }
 
 // What a live system's initrd gets, and the sectors that are shown with it.

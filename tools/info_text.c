@@ -142,7 +142,8 @@ static void print_memory(FILE *to, const struct info *info)
 
     for (i = 0; i < info->count; i++)
         bytes += info->media[i].place.length;
-    fputs("  memory below 4 GiB: ", to);
+    fprintf(to, "  memory %s 4 GiB: ",
+            info->media[0].place.base < FOUR_GIB ? "below" : "above");
     put_memory(to, bytes);
     fprintf(to, " at a %s boundary, and ",
             info->media[0].place.aligned ? "2 MiB" : "4 KiB");

@@ -395,7 +395,7 @@ TEST(lost_default)
 {
     begin("timeout 1\ndefault 9\n" FOUR);
     assert_string_equal(row(NOTE_ROW),
-                        "The entry that \"default\" names is not there.");
+                        "\"default\" names no entry: correct it; choose one.");
     assert_int_equal(menu_second(&now), MENU_STAY);
 }
 

@@ -172,7 +172,7 @@ def segment_and_size_of_no_emulation():
 def base_memory_for_the_boot_image():
     """It ends below the driver, with 1 KiB for a stack where it begins below 7C00h."""
     kept = 3 * KIB
-    for sectors, segment, needed in ((4, 0, 224 * KIB), (1000, 0, 0x7C00 + 1000 * 512 + kept),
+    for sectors, segment, needed in ((4, 0, 240 * KIB), (1000, 0, 0x7C00 + 1000 * 512 + kept),
                                      (1000, 0x7BC, 0x7C00 + 1000 * 512 + kept + KIB)):
         has(look(cd_that_loads(sectors, segment))["memory"], base_kept=kept, base_needed=needed)
     # 640 KiB less the 31 KiB in front and the driver's; and one sector too many.
@@ -213,17 +213,24 @@ def sparse(size, name="x"):
 
 
 def large_files():
-    refused(sparse(5 * GIB), because="does not fit below 4 GiB", kind="harddisk", size=5 * GIB)
-    refused(sparse(4 * GIB), because="does not fit below 4 GiB")
-    refused(sparse(2 << 40), because="does not fit below 4 GiB", size=2 << 40)
-    # A PC's RAM ends below its I/O APIC; the loader itself has the first 2 MiB.
-    most = 0xFEC00000 - 2 * MIB
-    has(look(sparse(most)), bootable=True)
-    refused(sparse(most + 512), because="does not fit below 4 GiB")
+    """Below 4 GiB while that leaves 64 MiB there, else above, up to the 64 GiB of every PAE."""
+    refused(sparse(2 << 40), because="does not fit into 64 GiB", size=2 << 40)
+    refused(sparse(60 * GIB + 512), because="does not fit into 64 GiB")
+    has(look(sparse(60 * GIB)), bootable=True)
+    for size in (5 * GIB, 4 * GIB):
+        image = look(sparse(size))
+        assert any("above 4 GiB" in text for text in image["warnings"])
+        has(image["memory"], image=size)
+    # A PC's RAM ends below its I/O APIC; 1 MiB is no RAM, 64 are left.
+    most = 0xFEC00000 - 2 * MIB - 64 * MIB
+    assert not any("goes above 4" in text for text in look(sparse(most))["warnings"])
+    assert any("goes above 4" in text for text in look(sparse(most + 4 * MIB))["warnings"])
     assert any("3 GiB" in text for text in look(sparse(3 * GIB + 8 * MIB))["warnings"])
     image = look(sparse(2 * GIB))
     assert not any("GiB" in text for text in image["warnings"])
     has(image["memory"], image=2 * GIB)
+    image = look(sparse(2 * GIB), "high")
+    assert any("above 4 GiB" in text for text in image["warnings"])
 
 
 def live_systems_are_recognised():
