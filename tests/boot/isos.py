@@ -2,13 +2,17 @@
 """Recipes for the ISO images without emulation, from Debian's packages."""
 
 import hashlib
+import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS,
                     GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES,
                     SECTOR, SHOW_END, by_name, call, ending, efi_partition, fill,
                     grub_files, iso, isolinux_files, noise)
+
+FILLER_MAX = 2000   # MiB; a file of an ISO 9660 volume is smaller than 4 GiB
 
 
 def grub_rescue(target):
@@ -96,6 +100,35 @@ def large(target):
     return facts
 
 
+def mostly_empty(target, seed, size):
+    """A CD of so many MiB, of which the last one is not zero; a sparse file."""
+    files, facts = grub_files(1, seed)
+    with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
+        for number, at in enumerate(range(0, size, FILLER_MAX)):
+            filler = Path(folder, f"filler{number}")
+            filler.touch()
+            os.truncate(filler, min(FILLER_MAX, size - at) * MIB)
+            files[filler.name] = filler
+        iso(target, files, *GRUB_OPTIONS)
+    call("fallocate", "--dig-holes", target)
+    return facts
+
+
+def cd_1200(target):
+    """Larger than what a Linux loader of GRUB 2 can hand over."""
+    return mostly_empty(target, "cd-1200", 1200)
+
+
+def dvd_3000(target):
+    """So large that a machine of 4 GiB has one place for it."""
+    return mostly_empty(target, "dvd-3000", 2800)
+
+
+def dvd_4700(target):
+    """Larger than 4 GiB."""
+    return mostly_empty(target, "dvd-4700", 4480)
+
+
 def no_el_torito(target):
     iso(target, ending("no-el-torito", 1)[0])
     return {}
@@ -181,6 +214,6 @@ def empty(target):
 
 
 ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux,
-               grub_legacy, large, no_el_torito, data_cd, efi_only, bad_checksum, zero_sectors,
-               load_over_driver, load_past_1m, load_too_low, truncated, unpadded, random,
-               empty)
+               grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, efi_only,
+               bad_checksum, zero_sectors, load_over_driver, load_past_1m, load_too_low,
+               truncated, unpadded, random, empty)

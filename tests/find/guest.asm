@@ -1,6 +1,6 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
 ; Boot sector of the images: asks the BIOS what a system would ask, leaves the
-; answers at 28000h, says so on the serial port and halts. Real mode, DS = 0.
+; answers at 34000h, says so on the serial port and halts. Real mode, DS = 0.
 ;
 ; It fits in front of a partition table, and runs from a CD, a hard disk or a
 ; floppy. tests/find/guest.py reads what it leaves.
@@ -10,7 +10,7 @@
         org 7C00h
 
 ; Where no loader has been that might have left something to be found.
-ANSWERS equ 2800h               ; segment
+ANSWERS equ 3400h               ; segment
 BOOT_DRIVE equ 0                ; DL at the start
 ENTRIES equ 1                   ; of the memory map, byte
 READ_STATUS equ 2               ; of the read: the carry flag, then AH

@@ -14,7 +14,7 @@ from qemu import Machine
 from syslinux import Answer
 
 # Where guest.asm leaves what; the names are its own.
-ANSWERS = 0x28000
+ANSWERS = 0x34000
 MAP, ENTRY = ANSWERS + 0x100, 24
 CHECKS, CHECK_BYTES = ANSWERS + 0x1000, 36
 LAST, LAST_BYTES = ANSWERS + 0x4800, 2048
