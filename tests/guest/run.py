@@ -290,7 +290,7 @@ def judge(target, name):
     if row.verdict == "-":
         return not listed, "-", row.found
     if row.verdict == "n/a":
-        return not target.own and not listed, "n/a", row.found
+        return bool(listed) == target.own, "n/a", row.found
     if row.verdict == "PASS":
         return not listed or listed.get("sometimes"), "pass", \
             "" if not listed else "passes, but is listed in known.toml"

@@ -36,7 +36,7 @@ MEMDISK_WORDS = "iso raw"
 ROUND_TRIP = "delay=2.5"   # each way: 5 ms there and back
 SMALL = 4                  # MiB, where one block takes a round trip
 SIGN = b"!"
-MEMORY, SECONDS = 512, 60
+MEMORY, SECONDS = 512, 150
 CAPTURED = 256             # bytes of a packet
 
 
