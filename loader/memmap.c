@@ -46,12 +46,22 @@ static uint32_t place_of(const struct memory_map *map, uint64_t base)
     return i;
 }
 
+static bool is_known(const struct memory_map *map, const struct e820_entry *e)
+{
+    uint32_t i;
+
+    for (i = 0; i < map->count; i++)
+        if (memcmp(&map->entries[i], e, sizeof *e) == 0)
+            return true;
+    return false;
+}
+
 void memmap_add(struct memory_map *map, struct e820_entry e)
 {
     // Up to the end of the address space, so that every end is a number.
     if (e.length > UINT64_MAX - e.base)
         e.length = UINT64_MAX - e.base;
-    if (!e.length || !(e.attributes & E820_ENABLED))
+    if (!e.length || !(e.attributes & E820_ENABLED) || is_known(map, &e))
         return;
     insert(map, place_of(map, e.base), e);
 }
@@ -165,6 +175,8 @@ void memmap_finish(struct memory_map *map)
         else
             i++;
     }
+    while (i--)
+        join(map, i);
 }
 
 // First byte above the RAM that holds `address` without a gap, over adjacent

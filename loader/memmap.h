@@ -31,9 +31,9 @@ struct memory_map {
     struct e820_entry entries[MEMMAP_MAX]; // by base, no two overlap
 };
 
-// Adds an entry as the firmware reports it; empty and disabled ones vanish.
-// After the last one, memmap_finish() sorts them and lets the less usable
-// type win where two overlap.
+// Adds an entry as the firmware reports it; empty and disabled ones vanish, and
+// what comes again. After the last one, memmap_finish() lets the less usable
+// type win where two overlap, and joins what is adjacent and of one kind.
 void memmap_add(struct memory_map *map, struct e820_entry entry);
 void memmap_finish(struct memory_map *map);
 

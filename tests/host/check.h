@@ -16,7 +16,7 @@
 #define GROUPS(X) \
     X(acpi) X(acpi_device) X(announce) X(announce_slots) X(bootsector) X(chs) \
     X(classic) X(clock) X(config) X(container) X(dhcp) X(dispatch) X(drives) \
-    X(ebda) X(eltorito) X(eltorito_services) X(emulation) X(extensions) \
+    X(e820) X(ebda) X(eltorito) X(eltorito_services) X(emulation) X(extensions) \
     X(format) X(geometry) X(handover) X(inject) X(int15) X(ipxe) X(iso9660) \
     X(isodir) X(keys) X(lib) X(location) X(mapped) X(memmap) X(menu) \
     X(menu_file) X(options) X(parameters) X(place) X(probe) X(progress) \

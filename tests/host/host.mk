@@ -7,7 +7,7 @@ SECONDS ?= 60
 HOST := $(B)/host
 
 HOST_LOADER := acpi acpi_device announce announce_slots bootsector clock \
-	config container dhcp drives ebda eltorito format geometry handover \
+	config container dhcp drives e820 ebda eltorito format geometry handover \
 	inject inject_build ipxe iso9660 isodir keys lib location memmap menu \
 	menu_file options place probe progress progress_show resident \
 	rom_file row smbios split stale tftp tftp_client watch ways
@@ -16,7 +16,7 @@ HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 	$(addprefix int13/,$(HOST_INT13))
 HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
-	physmem rom)
+	maps physmem rom)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
 # is tested with the dispatcher, inject_build with inject.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \

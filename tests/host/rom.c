@@ -23,10 +23,24 @@ static uint16_t fail_stream(struct pxe_stream_read *s)
     return PXE_STATUS_FAILURE;
 }
 
+static void fail_interrupt(uint8_t number, struct real_regs *regs)
+{
+    (void)number;
+    (void)regs;
+}
+
 void rom_clear(void)
 {
     physmem_clear();
-    rom = (struct rom){.call = fail_call, .stream = fail_stream};
+    rom = (struct rom){.call = fail_call, .stream = fail_stream,
+                       .interrupt = fail_interrupt};
+}
+
+bool bios_interrupt(uint8_t number, struct real_regs *regs)
+{
+    regs->flags |= FLAG_CARRY;
+    rom.interrupt(number, regs);
+    return regs->flags & FLAG_CARRY;
 }
 
 void rom_tick(uint32_t ticks)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A PXE ROM, its machine's clocks and its Esc key, for the host tests.
+// A BIOS, a PXE ROM, its machine's clocks and its Esc key, for the host tests.
 
 #ifndef HOST_ROM_H
 #define HOST_ROM_H
 
+#include "loader/bios.h"
 #include "loader/pxe.h"
 
 struct rom {
@@ -11,6 +12,8 @@ struct rom {
     uint16_t (*call)(uint16_t opcode);
     // What boot/low.asm's loop around PXENV_FILE_READ does; the same.
     uint16_t (*stream)(struct pxe_stream_read *s);
+    // What INT `number` does; the carry flag is set before.
+    void (*interrupt)(uint8_t number, struct real_regs *regs);
     bool escape; // is pressed
     unsigned hooks; // on INT 1Ch
     uint64_t stamp; // the time stamp counter

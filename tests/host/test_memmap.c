@@ -165,6 +165,33 @@ TEST(adjacent_entries_stay)
     assert_int_equal(bytes_of(E820_RAM), 2 * MIB);
 }
 
+// RAM that is reported in pieces without a gap is one range, that an image can
+// have as a whole; other attributes keep it apart.
+TEST(pieces_are_joined)
+{
+    begin();
+    add(16 * MIB, 16 * MIB, E820_RAM);
+    add(MIB, 15 * MIB, E820_RAM);
+    add(32 * MIB, 16 * MIB, E820_RAM);
+    add_with(48 * MIB, MIB, E820_RAM, 3);
+    memmap_finish(&map);
+    assert_int_equal(map.count, 2);
+    assert_entry(0, MIB, 47 * MIB, E820_RAM);
+    assert_int_equal(memmap_largest(&map), 47 * MIB);
+}
+
+// What is reported twice takes no room: a BIOS may never say "last".
+TEST(repeated_entries_vanish)
+{
+    uint32_t i;
+
+    begin();
+    for (i = 0; i < 2 * MEMMAP_MAX; i++)
+        add(2 * (i % 3) * MIB, MIB, E820_RAM);
+    assert_false(map.overflow);
+    assert_int_equal(map.count, 3);
+}
+
 // An entry that claims to go on past 2^64 ends there.
 TEST(entry_past_the_address_space_is_cut)
 {
@@ -465,6 +492,46 @@ TEST(largest_below_4g_is_clipped)
     assert_int_equal(memmap_largest_below_4g(&map, &base), 7 * MIB);
 }
 
+// An image's largest range may lie above 4 GiB, up to the map's reach; none
+// goes across.
+TEST(largest_for_image)
+{
+    static const struct {
+        uint64_t reach, base, length;
+    } rows[] = {
+        {0, 2 * MIB, 14 * MIB}, {4 * GIB, 2 * MIB, 14 * MIB},
+        {4 * GIB + 14 * MIB, 2 * MIB, 14 * MIB},
+        {4 * GIB + 15 * MIB, 4 * GIB, 15 * MIB},
+        {64 * GIB, 4 * GIB, GIB}, {96 * GIB, 64 * GIB, 32 * GIB},
+        {1ull << 52, 64 * GIB, 64 * GIB},
+    };
+    uint64_t base;
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        begin();
+        add(0, 16 * MIB, E820_RAM);
+        add(4 * GIB - MIB, GIB + MIB, E820_RAM);
+        add(64 * GIB, 64 * GIB, E820_RAM);
+        map.reach = rows[i].reach;
+        assert_int_equal(memmap_largest_for_image(&map, &base),
+                         rows[i].length);
+        assert_int_equal(base, rows[i].base);
+    }
+}
+
+// RAM from 1 MiB up to 4 GiB, and not beyond.
+TEST(ram_below_4g)
+{
+    begin();
+    assert_int_equal(memmap_ram_below_4g(&map), 0);
+    add(0, 16 * MIB, E820_RAM);
+    add(16 * MIB, 16 * MIB, E820_RESERVED);
+    add(4 * GIB - MIB, GIB, E820_RAM);
+    add(8 * GIB, GIB, E820_RAM);
+    assert_int_equal(memmap_ram_below_4g(&map), 16 * MIB);
+}
+
 static struct extended_memory extended_of(uint64_t end)
 {
     begin();
@@ -555,7 +622,8 @@ TEST(attributes_are_noticed)
     assert_int_equal(map.entries[1].attributes, 3);
 }
 
-GROUP(memmap, RUN(limit_takes_ram_only), RUN(entries_are_sorted),
+GROUP(memmap, RUN(pieces_are_joined), RUN(repeated_entries_vanish),
+      RUN(largest_for_image), RUN(ram_below_4g), RUN(limit_takes_ram_only), RUN(entries_are_sorted),
       RUN(empty_and_disabled_entries_vanish), RUN(reserved_splits_ram),
       RUN(ram_inside_reserved_vanishes), RUN(ram_gives_way_at_either_edge),
       RUN(same_types_unite), RUN(order_of_the_firmware_does_not_matter),

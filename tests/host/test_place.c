@@ -3,10 +3,10 @@
 
 #include "check.h"
 
+#include "loader/memory.h"
 #include "loader/place.h"
-
-#define MIB 0x100000ull
-#define GIB 0x40000000ull
+#include "mapmodel.h"
+#include "maps.h"
 
 static struct memory_map map;
 
@@ -151,7 +151,166 @@ TEST(huge_images_fit_nowhere)
     assert_place(4 * GIB - 2 * MIB, 2 * MIB, 4 * GIB - 2 * MIB, true);
 }
 
-GROUP(place, RUN(large_images_get_2_mib_boundaries),
+// 1 GiB below 4 GiB, and 2 GiB above it.
+static void add_3_gib(uint64_t reach)
+{
+    begin();
+    add(MIB, GIB, E820_RAM);
+    add(4 * GIB, 6 * GIB, E820_RAM);
+    map.reach = reach;
+}
+
+// Above 4 GiB goes only what does not fit below, or would leave less than 64
+// MiB of RAM there; nothing at or above the reach.
+TEST(above_4_gib_if_need_be)
+{
+    add_3_gib(1ull << 36);
+    assert_place(959 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
+    assert_place(958 * MIB, 66 * MIB, 958 * MIB, true);
+    assert_place(960 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
+    assert_place(2 * GIB, 4 * GIB, 2 * GIB, true);
+    assert_place(2 * GIB + 1, 0, 0, false);
+    add_3_gib(5 * GIB);
+    assert_place(GIB, 4 * GIB, GIB, true);
+    assert_place(GIB + 1, 0, 0, false);
+    add_3_gib(4 * GIB);
+    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_place(GIB, 0, 0, false);
+    add_3_gib(0);
+    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_place(GIB, 0, 0, false);
+}
+
+// The word `high`: above 4 GiB if it can be, whatever is below.
+TEST(above_4_gib_if_wanted)
+{
+    add_3_gib(1ull << 36);
+    map.high_first = true;
+    assert_place(MIB, 6 * GIB - MIB, MIB, false);
+    assert_place(2 * MIB, 6 * GIB - 2 * MIB, 2 * MIB, true);
+    assert_int_equal(place_low(&map, 2 * MIB).base, GIB - 2 * MIB);
+    map.reach = 4 * GIB;
+    assert_place(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
+    begin();
+    add(MIB, GIB, E820_RAM);
+    map.reach = 1ull << 36;
+    map.high_first = true;
+    assert_place(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
+}
+
+// Several ranges above: the highest one that takes it, and RAM across 4 GiB
+// never as a whole.
+TEST(ranges_above_4_gib)
+{
+    begin();
+    add(3 * GIB, 5 * GIB, E820_RAM);
+    add(8 * GIB, 10 * GIB, E820_RAM);
+    add(16 * GIB, 17 * GIB, E820_RAM);
+    map.reach = 1ull << 36;
+    map.high_first = true;
+    assert_place(GIB, 16 * GIB, GIB, true);
+    assert_place(GIB + 1, 9 * GIB - 2 * MIB, GIB + 2 * MIB, true);
+    assert_place(2 * GIB, 8 * GIB, 2 * GIB, true);
+    assert_place(2 * GIB + 1, 0, 0, false);
+    map.reach = 16 * GIB;
+    assert_place(GIB, 9 * GIB, GIB, true);
+}
+
+// One page too little is too little, below 4 GiB and above.
+TEST(one_page_too_little)
+{
+    begin();
+    add(2 * MIB, 6 * MIB - 4096, E820_RAM);
+    assert_place(4 * MIB, 0, 0, false);
+    assert_place(4 * MIB - 4096, 2 * MIB, 4 * MIB - 4096, false);
+    map.reach = 1ull << 36;
+    add(4 * GIB, 4 * GIB + 8 * MIB - 4096, E820_RAM);
+    assert_place(8 * MIB, 0, 0, false);
+    assert_place(8 * MIB - 4096, 4 * GIB, 8 * MIB - 4096, false);
+}
+
+static bool within(uint64_t address, struct placement p)
+{
+    return address >= p.base && address - p.base < p.length;
+}
+
+// Puts an image, the annex and the resident block into a machine's map, as
+// loader/install.c does; then each byte has the type it had, or is ours.
+static void account(const struct reported_map *m, uint64_t bytes, bool high)
+{
+    struct placement image, annex, block;
+    uint64_t before, end, gap = 0, at;
+    struct edges edges;
+    unsigned i;
+
+    take_reported(&map, m);
+    map.reach = 1ull << 40;
+    map.high_first = high;
+    before = map_bytes(&map, true) + map_bytes(&map, false);
+    image = place_image(&map, bytes);
+    if (!image.base)
+        return;
+    memmap_set(&map, image.base, image.length, E820_PMEM);
+    end = memmap_low_end(&map);
+    block = (struct placement){round_down(end - 4096, 4096), 0, false};
+    block.length = round_up(end, 4096) - block.base;
+    for (at = end; at < block.base + block.length; at++)
+        gap += !reported_type(m, at);
+    memmap_reserve(&map, end - 4096, 4096);
+    annex = place_low(&map, 12000);
+    assert_int_not_equal(annex.base, 0);
+    memmap_set(&map, annex.base, annex.length, E820_RESERVED);
+    if (map_disorder(&map) || map.overflow ||
+        map_bytes(&map, true) + map_bytes(&map, false) != before + gap)
+        fail_msg("%s: bytes are lost", m->name);
+    edges = all_edges(m, &map);
+    for (i = 0; i < edges.count; i++) {
+        bool is_image = within(edges.at[i], image);
+        bool is_ours = within(edges.at[i], annex) || within(edges.at[i], block);
+        uint32_t was = reported_type(m, edges.at[i]);
+
+        if (map_type(&map, edges.at[i]) != (is_image  ? E820_PMEM
+                                            : is_ours ? E820_RESERVED
+                                                      : was) ||
+            ((is_image || within(edges.at[i], annex)) && was != E820_RAM))
+            fail_msg("%s: the type at %llX", m->name,
+                     (unsigned long long)edges.at[i]);
+    }
+}
+
+TEST(every_byte_is_accounted_for)
+{
+    static const uint64_t sizes[] = {1, 0x12345, 2 * MIB, 10 * MIB + 1,
+                                     700 * MIB, 3 * GIB, 7 * GIB};
+    unsigned i, j;
+
+    for (i = 0; i < reported_count; i++)
+        for (j = 0; j < 2 * LENGTH(sizes); j++)
+            account(&reported_maps[i], sizes[j / 2], j % 2);
+}
+
+// What there is, in KiB and with the place of the largest range.
+TEST(room_is_told)
+{
+    char text[ROOM_TEXT];
+
+    begin();
+    add(0, 0x9fc00, E820_RAM);
+    add(2 * MIB, 3 * MIB, E820_RAM);
+    add(4 * GIB, 6 * GIB, E820_RAM);
+    assert_string_equal(room_text(text, &map),
+                        "the largest free range below 4 GiB has 1024 KiB, at "
+                        "200000h, of 2098176 KiB of RAM");
+    map.reach = 1ull << 36;
+    assert_string_equal(room_text(text, &map),
+                        "the largest free range has 2097152 KiB, at "
+                        "100000000h, of 2098176 KiB of RAM");
+}
+
+GROUP(place, RUN(above_4_gib_if_need_be), RUN(above_4_gib_if_wanted),
+      RUN(ranges_above_4_gib), RUN(one_page_too_little),
+      RUN(every_byte_is_accounted_for), RUN(room_is_told),
+      RUN(large_images_get_2_mib_boundaries),
       RUN(small_images_get_4_kib_boundaries), RUN(highest_range_wins),
       RUN(nothing_goes_above_4_gib), RUN(nothing_goes_below_2_mib),
       RUN(tight_ranges_take_large_images_unaligned),
