@@ -152,9 +152,9 @@ static _Noreturn void fail_no_room(const struct transfer *t,
 {
     char room[ROOM_TEXT];
 
-    fail("%s takes %llu KiB of memory, and %s: give the machine more memory.",
-         t->name, (unsigned long long)(w->size >> 10),
-         room_text(room, w->map));
+    fail("%s takes %llu KiB of memory, and %s: %s.", t->name,
+         (unsigned long long)(w->size >> 10), room_text(room, w->map),
+         room_remedy(w->map));
 }
 
 // What the ROM has no way for, and what would have one.

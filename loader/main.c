@@ -227,9 +227,6 @@ static unsigned take_images(const struct handover *h,
     return count;
 }
 
-// Below this there is nothing to be gained; a slip of the pen.
-#define LEAST_LIMIT 0x400000u
-
 static void read_usable_memory(const struct options *o,
                                struct memory_map *map)
 {
@@ -237,7 +234,7 @@ static void read_usable_memory(const struct options *o,
     // The BIOS's own copying has addresses of 32 bits.
     map->reach = o->bios_copy ? 0 : cpu_reach();
     map->high_first = o->high;
-    if (o->memory_limit >= LEAST_LIMIT)
+    if (o->memory_limit)
         memmap_limit(map, o->memory_limit);
 }
 

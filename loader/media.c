@@ -104,9 +104,9 @@ static void settle(struct medium *m, const struct memory_map *map)
     m->place = place_image(map, m->probe.bytes);
     from = image_address(image);
     if (!m->place.base)
-        fail("The image takes %s bytes of memory, and %s: give the machine "
-             "more memory.", group_digits(size, m->probe.bytes),
-             room_text(room, map));
+        fail("The image takes %s bytes of memory, and %s: %s.",
+             group_digits(size, m->probe.bytes), room_text(room, map),
+             room_remedy(map));
     if (m->place.base != from) {
         detail("Moving the image from %08llX to %08llX.",
                (unsigned long long)from, (unsigned long long)m->place.base);

@@ -215,6 +215,7 @@ void memmap_limit(struct memory_map *map, uint64_t limit)
         if (e.base < limit)
             e.base = limit;
         memmap_set(map, e.base, end - e.base, E820_RESERVED);
+        map->limited = true;
         i = 0;
     }
 }

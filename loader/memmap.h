@@ -26,6 +26,7 @@ enum e820_type { E820_RAM = 1, E820_RESERVED = 2, E820_PMEM = 12 };
 struct memory_map {
     uint32_t count;
     bool overflow; // there was no room for an entry
+    bool limited; // memmap_limit() has taken something
     bool high_first; // images go above 4 GiB if they can
     uint64_t reach; // from here on no image may lie; 0: as 4 GiB
     struct e820_entry entries[MEMMAP_MAX]; // by base, no two overlap

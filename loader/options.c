@@ -344,18 +344,21 @@ static bool set_memdisk_switch(struct options *o, const char *word)
 // mem=: as Linux and boot loaders read it, which put their initrds below.
 static bool set_memory_limit(struct line *l, const char *value)
 {
-    struct options *o = l->o;
     static const char units[] = "kmg";
     const char *unit;
+    uint64_t limit;
     uint32_t n;
 
     value = read_number(value, &n);
     if (!value)
         return false;
-    o->memory_limit = n;
+    limit = n;
     unit = *value ? strchr(units, *value | 0x20) : NULL;
     if (unit)
-        o->memory_limit <<= 10 * (unit - units + 1);
+        limit <<= 10 * (unit - units + 1);
+    if (limit < LEAST_MEMORY_LIMIT)
+        return false;
+    l->o->memory_limit = limit;
     return true;
 }
 
@@ -431,7 +434,7 @@ static const struct value_word {
     {"fetch=", set_way, "best, rom, file or udp"},
     {"console=", set_console, "tty0, or ttyS0 to ttyS3, maybe with ,BAUD"},
     {"reserve=", set_reserve, "12 or 2"},
-    {"mem=", set_memory_limit, "a number, maybe with K, M or G"},
+    {"mem=", set_memory_limit, "4M or more, with K, M, G or none"},
     {"announce=", set_announce, "all, none, or some of acpi,memdisk,slots"},
     {"inject=", set_inject, "auto or off"},
     {"floppy=", set_floppy, "0 to 127"},

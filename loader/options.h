@@ -57,6 +57,9 @@ struct image_options {
     bool list_entries; // entry=list
 };
 
+// Of mem=. Below this there is nothing to be gained; a slip of the pen.
+#define LEAST_MEMORY_LIMIT 0x400000u
+
 struct options {
     struct image_options images[MAX_IMAGES];
     unsigned image_count; // how many image= there were

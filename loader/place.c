@@ -82,3 +82,13 @@ const char *room_text(char to[ROOM_TEXT], const struct memory_map *map)
            (unsigned long long)(memmap_ram(map) >> 10));
     return to;
 }
+
+const char *room_remedy(const struct memory_map *map)
+{
+    if (map->limited)
+        return "mem= keeps the rest back, raise it or leave it out";
+    if (map->reach <= FOUR_GIB && memmap_ram(map) > memmap_ram_below_4g(map))
+        return "what is above 4 GiB is out of this processor's reach, or of "
+               "the word int's";
+    return "give the machine more memory";
+}

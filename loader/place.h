@@ -28,4 +28,7 @@ struct placement place_image(const struct memory_map *map, uint64_t bytes);
 #define ROOM_TEXT 120
 const char *room_text(char to[ROOM_TEXT], const struct memory_map *map);
 
+// And what may be done about it.
+const char *room_remedy(const struct memory_map *map);
+
 #endif

@@ -264,7 +264,7 @@ TEST(words_after_an_unknown_one_count)
 TEST(words_of_others_are_harmless)
 {
     assert_without_effect("raw bigraw safeint stack=1024 raw=1 raw=2");
-    assert_without_effect("BOOT_IMAGE=/boot/ramiso initrd=x.iso vga=0 mem=9");
+    assert_without_effect("BOOT_IMAGE=/boot/ramiso initrd=x.iso vga=0");
 }
 
 // What is so without a word may be said too, and the last word counts.
@@ -659,6 +659,8 @@ TEST(memory_limit)
     assert_int_equal(parse("mem=3G").memory_limit, 3ull << 30);
     assert_int_equal(parse("mem=67108864").memory_limit, 64 << 20);
     assert_int_equal(parse("mem=x").memory_limit, 0);
+    assert_int_equal(parse("mem=4M").memory_limit, 4 << 20);
+    assert_int_equal(parse("mem=4095k").memory_limit, 0);
 }
 
 // A mirror is a word of the line itself, as far as the next blank.

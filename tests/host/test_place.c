@@ -307,7 +307,23 @@ TEST(room_is_told)
                         "100000000h, of 2098176 KiB of RAM");
 }
 
-GROUP(place, RUN(above_4_gib_if_need_be), RUN(above_4_gib_if_wanted),
+// What may be done depends on what keeps the rest back.
+TEST(remedy)
+{
+    begin();
+    add(2 * MIB, 3 * MIB, E820_RAM);
+    assert_string_equal(room_remedy(&map), "give the machine more memory");
+    add(4 * GIB, 6 * GIB, E820_RAM);
+    assert_non_null(strstr(room_remedy(&map), "processor"));
+    map.reach = 1ull << 36;
+    assert_string_equal(room_remedy(&map), "give the machine more memory");
+    memmap_limit(&map, 1ull << 40);
+    assert_string_equal(room_remedy(&map), "give the machine more memory");
+    memmap_limit(&map, 4 * GIB);
+    assert_non_null(strstr(room_remedy(&map), "mem="));
+}
+
+GROUP(place, RUN(remedy), RUN(above_4_gib_if_need_be), RUN(above_4_gib_if_wanted),
       RUN(ranges_above_4_gib), RUN(one_page_too_little),
       RUN(every_byte_is_accounted_for), RUN(room_is_told),
       RUN(large_images_get_2_mib_boundaries),
