@@ -10,7 +10,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import images
-from making import ROOT
+from making import ROOT, STARTER_FACTS
 
 LOGS = ROOT / "build/logs"
 LOOKS_PER_SECOND = 5
@@ -57,8 +57,11 @@ def names_of(cases):
 
 
 def facts_of(case):
-    """The facts about the case's images; the second image's are token2 and so on."""
-    facts = {}
+    """The facts about the case's images; the second image's are token2 and so on.
+
+    `starter_token` and `starter_md5` are at the end of the CD that a way starts the images from.
+    """
+    facts = {f"starter_{fact}": value for fact, value in STARTER_FACTS.items()}
     for number, name in enumerate([*case.images, *real_drives_of(case.data)], 1):
         suffix = str(number) if number > 1 else ""
         facts |= {f"{fact}{suffix}": value for fact, value in images.build(name).items()}

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from dos import program
 from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS,
                     GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES,
                     SECTOR, SHOW_END, by_name, call, ending, efi_partition, fill,
@@ -141,6 +142,23 @@ def data_cd(target):
     return facts
 
 
+def stacked(target):
+    """Shows the end of the CD that has started it too: drive E0h."""
+    files, facts = grub_files(4, "stacked")
+    first = f"(hd{0xE0 - 0x80})/{END}"
+    files["boot/grub/grub.cfg"] = f"md5sum {first}/a.bin\ncat {first}/z.txt\n{SHOW_END}"
+    iso(target, files, *GRUB_OPTIONS)
+    return facts
+
+
+def chain(target):
+    """Tells of every safe hook that INT 13h leads to."""
+    files, _ = ending("chain", 3)
+    iso(target, {"boot/chain.bin": program("chain"), **files}, "-b", "boot/chain.bin",
+        "-c", "boot/boot.cat", "-no-emul-boot", "-boot-load-size", "4")
+    return {}
+
+
 def efi_only(target):
     files, _ = ending("efi-only", 1)
     iso(target, {"efi.img": efi_partition(), **files}, *EFI_OPTIONS)
@@ -214,6 +232,6 @@ def empty(target):
 
 
 ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux,
-               grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, efi_only,
-               bad_checksum, zero_sectors, load_over_driver, load_past_1m, load_too_low,
-               truncated, unpadded, random, empty)
+               grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, stacked,
+               chain, efi_only, bad_checksum, zero_sectors, load_over_driver, load_past_1m,
+               load_too_low, truncated, unpadded, random, empty)

@@ -85,6 +85,10 @@ def ending(seed, padding):
     return files, {"token": token, "md5": hashlib.md5(content).hexdigest()}
 
 
+# The end of every CD that starts an image.
+STARTER, STARTER_FACTS = ending("starter", 1)
+
+
 def grub_core(target):
     """GRUB 2 for El Torito in one file; it reads /boot/grub/grub.cfg from its own CD."""
     call("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/boot/grub", "-o", target,

@@ -12,7 +12,7 @@ from pathlib import Path
 import making
 from fat import copy_in
 from images import class_of
-from making import by_name
+from making import ROOT, by_name
 
 MAC = "52:54:00:12:34:56"
 NETWORK_CARD = ["-device", f"e1000,netdev=net,mac={MAC}", "-boot", "n"]
@@ -69,8 +69,8 @@ def network(start, program, files):
 def cd(start, files, *options):
     """A boot from a CD with these files, the kernel and the images on it."""
     medium = Path(start.folder, "cd.iso")
-    files = {**files, "loader": start.kernel, **files_of(start)}
-    making.iso(medium, files, *options)
+    files = {**files, **making.STARTER, "loader": start.kernel, **files_of(start)}
+    making.iso(medium, files, "-no-pad", *options)
     return ["-cdrom", medium, "-boot", "d"]
 
 
@@ -235,6 +235,20 @@ def nbp_chained_files(start):
                                         **case_files(start)})
 
 
+def stacked(first, words, way):
+    """The same way from RAM: the CD is started by another loader, or by ours, before."""
+    def start_both(start):
+        _, medium, *_ = way(start)
+        return ["-kernel", first, "-initrd", medium, "-append", words]
+    return start_both
+
+
+FIRST = {"ramiso": (ROOT / "build/ramiso.lkrn", "console=ttyS0"),
+         "ramiso-high": (ROOT / "build/ramiso.lkrn", "console=ttyS0 high"),
+         "memdisk": (making.SYSLINUX / "memdisk", "iso raw")}
+STACKED = {f"{first}-{name}": stacked(*loader, way) for first, loader in FIRST.items()
+           for name, way in by_name(isolinux, grub2_multiboot2).items()}
+
 # What a user would do with any image, what the loaders that take several do with those, and
 # what is tried with few.
 SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
@@ -243,4 +257,4 @@ ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
 SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
-                                    nbp_chained_files, grub2_xsdt)
+                                    nbp_chained_files, grub2_xsdt) | STACKED
