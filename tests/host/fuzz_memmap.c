@@ -42,7 +42,8 @@ static void check_place(uint64_t bytes)
     REQUIRE(p.length >= bytes);
     REQUIRE(is_ram(p.base, p.length));
     REQUIRE(p.base >= LARGE_PAGE);
-    REQUIRE(p.base + p.length <= 0x100000000);
+    REQUIRE(p.base + p.length <= 0x100000000 ||
+            (p.base >= 0x100000000 && p.base + p.length <= map.reach));
     REQUIRE((p.base | p.length) % (p.aligned ? LARGE_PAGE : SMALL_PAGE) == 0);
     memmap_set(&map, p.base, p.length, E820_PMEM);
     REQUIRE(map.overflow || !is_ram(p.base, p.length));
@@ -99,6 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!size)
         return 0;
     memset(&map, 0, sizeof map);
+    map.reach = data[0] & 2 ? 1ull << 36 : 0;
+    map.high_first = data[0] & 4;
     if (data[0] & 1)
         fuzz_entries(data + 1, size - 1);
     else

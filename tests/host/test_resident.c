@@ -7,16 +7,16 @@
 
 #define OVERLAY_AT 1200u // in the blob
 #define OVERLAYS_SIZE (3 * ANNEX_STEP)
-#define BLOB_SIZE (OVERLAY_AT + 8 * ANNEX_STEP)
+#define BLOB_SIZE (OVERLAY_AT + 9 * ANNEX_STEP)
 #define DRIVES_AT 1500u
 #define BLOCK_MAX 16384u
-#define ANNEX_MAX 8192u
+#define ANNEX_MAX 16384u
 #define BASE 0x9e400u
 #define ANNEX_BASE 0x7fff000u
 
 static _Alignas(16) uint8_t blob[BLOB_SIZE];
 static _Alignas(16) uint8_t block[BLOCK_MAX];
-static uint8_t annex[ANNEX_MAX];
+static _Alignas(16) uint8_t annex[ANNEX_MAX];
 static struct memory_map map;
 static struct drive four[4];
 static struct resident_parts parts;
@@ -247,6 +247,37 @@ TEST(sector_map_is_in_the_annex)
     assert_memory_equal(annex + 6 * 512, blob + OVERLAY_AT + 6 * 512, 512);
 }
 
+// For a drive above 4 GiB a page stands in front of the overlays (Intel SDM
+// volume 3, 4.4): the first entry shows the first 2 MiB, present, writable,
+// large; the table of four pointers in its last 32 bytes leads to the page
+// itself. The ninth overlay begins with the page's address.
+TEST(page_tables_are_in_front)
+{
+    static const uint8_t identity[] = {0x83, 0, 0, 0, 0, 0, 0, 0};
+    static const uint8_t pointer[] = {0x01, 0xf0, 0xff, 0x07, 0, 0, 0, 0};
+    static const uint8_t address[] = {0x00, 0xf0, 0xff, 0x07};
+    struct int13_params *p;
+    uint32_t size, without, i;
+    uint16_t line;
+
+    begin("quiet", 2);
+    parts.blob_size = OVERLAY_AT + 9 * ANNEX_STEP;
+    without = annex_size(&parts, 7);
+    four[1].flags |= DRIVE_HIGH;
+    assert_int_equal(annex_size(&parts, 7), without + 4096);
+    p = build(&size, &line);
+    assert_int_equal(p->annex, ANNEX_BASE + 4096 - 512);
+    assert_memory_equal(annex, identity, 8);
+    assert_memory_equal(annex + 0xfe0, pointer, 8);
+    for (i = 8; i < 4096; i++)
+        if (i < 0xfe0 || i >= 0xfe8)
+            assert_int_equal(annex[i], 0);
+    assert_memory_equal(annex + 4096, blob + OVERLAY_AT, 8 * 512);
+    assert_memory_equal(annex + 4096 + 8 * 512, address, 4);
+    assert_memory_equal(annex + 4096 + 8 * 512 + 4,
+                        blob + OVERLAY_AT + 8 * 512 + 4, 508);
+}
+
 static void assert_table(const struct int13_params *p, size_t entry_bytes)
 {
     uint32_t end = ANNEX_BASE + annex_size(&parts, map.count), i;
@@ -335,6 +366,7 @@ GROUP(resident, RUN(size_is_the_next_kib),
       RUN(parameters_are_filled_in), RUN(diskette_parameters),
       RUN(status_drive), RUN(code_is_unchanged),
       RUN(overlays_are_in_the_annex), RUN(sector_map_is_in_the_annex),
+      RUN(page_tables_are_in_front),
       RUN(drives_and_command_line),
       RUN(attributes_are_kept), RUN(map_of_every_entry),
       RUN(stack_has_its_room))
