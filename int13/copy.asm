@@ -8,7 +8,7 @@
         section .text.copy
 
 extern  params, caller_stack, frame, present, copy_block_high
-global  copy_physical, copy_block, caller_gdt, gdt
+global  copy_physical, copy_block, leave_protected, gdt
 
 BLOCK       equ 10000h          ; bytes copied with interrupts off
 BIOS_BLOCK  equ 8000h           ; bytes per AH=87h
@@ -102,7 +102,9 @@ copy_block:
         a32 rep movsd
         a32 nop                 ; some 80386 miscount before a 16-bit address
         clc
-.leave: dec ax                  ; keeps CF
+; Back to real mode. In: EAX = CR0, PE set. Out: DS=ES=CS. Keeps CF.
+leave_protected:
+        dec ax
         mov cr0, eax
         jmp short $ + 2
         push cs
@@ -113,13 +115,14 @@ copy_block:
         ret
         ; The dword at MARKER and the one a megabyte above are equal: by
         ; chance, or because A20 is off and they are one.
-.same:  not dword [edx + MARKER]
+copy_block.same:
+        not dword [edx + MARKER]
         mov ebp, [edx + MARKER]
         cmp ebp, [edx + MARKER + 100000h]
-        jne .a20_on
+        jne copy_block.a20_on
         shl ecx, 2
         stc
-        jmp .leave
+        jmp leave_protected
 
 ; Switches A20 on (AL=1) or off (AL=0) by the method [a20_method], so that it
 ; goes off the way it came on. Clobbers: EAX, flags.

@@ -6,7 +6,7 @@
         bits 16
         section .text.high
 
-extern  params, packet, frame, current, copy_block, caller_gdt
+extern  params, packet, frame, current, copy_block, leave_protected
 global  copy_block_high, high
 
 FLAT    equ 30h                 ; selector in gdt
@@ -83,14 +83,7 @@ copy_block_high:
         jmp short $ + 2
         mov cr3, edx
         mov cr4, ebx
-        dec ax
-        mov cr0, eax
-        jmp short $ + 2
-        push cs
-        pop ds
-        push cs
-        pop es
-        o32 lgdt [caller_gdt]
+        call leave_protected
         pop esi
         pop edi
         pop ecx

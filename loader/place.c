@@ -11,7 +11,8 @@
 // Below this lives the loader, until the boot sector starts.
 #define LOWEST LARGE_PAGE
 
-// The highest base from `lowest` up to `ceiling` for so many bytes; 0: there is none.
+// The highest base from `lowest` up to `ceiling` for so many bytes; 0: there is
+// none.
 static uint64_t highest_base(const struct memory_map *map, uint64_t lowest,
                              uint64_t ceiling, uint64_t length,
                              uint32_t alignment)

@@ -9,8 +9,11 @@
 #include "loader/watch.h"
 
 // iPXE takes a URL in place of the name, and leaves the server aside then.
+// False: the call cannot name the file, or not reach its place.
 static bool put_name(char to[PXE_FILE_NAME], const struct transfer *t)
 {
+    if (t->to + t->room > FOUR_GIB)
+        return false;
     if (t->file.tftp && t->file.port == TFTP_PORT)
         return copy_string(to, PXE_FILE_NAME, t->file.path);
     return t->pxe->ipxe && location_url(to, PXE_FILE_NAME, &t->file);
@@ -20,11 +23,10 @@ bool rom_can_read(const struct transfer *t)
 {
     char name[PXE_FILE_NAME];
 
-    return t->to + t->room <= FOUR_GIB && put_name(name, t);
+    return put_name(name, t);
 }
 
-// Into the low buffer. False: the call cannot name the file, or not reach its
-// place.
+// Into the low buffer. False: as put_name().
 static bool put_parameters(struct transfer *t, uint32_t room)
 {
     struct pxe_tftp_read_file *r = low_buffer();
@@ -35,7 +37,7 @@ static bool put_parameters(struct transfer *t, uint32_t room)
         .server = t->file.server,
         .gateway = gateway_to(&t->pxe->lease, t->file.server),
     };
-    if (t->to + t->room <= FOUR_GIB && put_name(r->name, t))
+    if (put_name(r->name, t))
         return true;
     copy_string(t->why, sizeof t->why,
                 "the PXE ROM's own call takes 127 characters, port 69 and "

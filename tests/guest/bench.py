@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import diskfile
+import disks
 import isofile
 import machine
 import run
@@ -64,7 +65,7 @@ def arguments_of(subject, iso):
                 "readonly=on"]
     return ["-nodefaults", "-kernel", str(subject.file), "-initrd", str(iso),
             "-append", subject.words,
-            *(run.HIGH_CPU if subject.memory == run.HIGH else [])]
+            *run.processor(subject.memory)]
 
 
 def run_bench(subject, iso, extra):
@@ -197,12 +198,12 @@ def print_ratios(subject, peers):
             [f"{subject.calls[n] / p.calls[n]:.2f}x" for p in peers])
 
 
+def target(met, text):
+    print(f"  {'met    ' if met else 'NOT MET'} {text}")
+
+
 def print_targets(own, default, raw):
     print("\ntargets")
-
-    def target(met, text):
-        print(f"  {'met    ' if met else 'NOT MET'} {text}")
-
     for n in BLOCKS:
         target(own.overhead(n) <= raw.overhead(n),
                f"overhead at {n} sectors: {own.overhead(n)} instructions, "
@@ -219,14 +220,13 @@ def print_targets(own, default, raw):
 def print_high_targets(own, high):
     for n in BLOCKS:
         ratio = own.rates[n] / high.rates[n]
-        print(f"  {'met    ' if ratio <= 1.3 else 'NOT MET'} MiB/s at {n} "
-              f"sectors below 4 GiB: {ratio:.2f}x above, 1.3x wanted at most")
+        target(ratio <= 1.3, f"MiB/s at {n} sectors below 4 GiB: {ratio:.2f}x "
+               "above, 1.3x wanted at most")
 
 
 def print_size_targets(own, bios):
     taken = bios.base - own.base
-    target = "met    " if taken <= BUDGET_KIB else "NOT MET"
-    print(f"  {target} base memory: {taken} KiB of {BUDGET_KIB}")
+    target(taken <= BUDGET_KIB, f"base memory: {taken} KiB of {BUDGET_KIB}")
     grown = own.boot["large"] - own.boot["small"]
     more = SECTORS["large"] - SECTORS["small"]
     print(f"  for information: entry to boot sector takes {grown:+,} "
@@ -284,7 +284,7 @@ def main():
     bios = Subject("BIOS CD", None)
     own = Subject("ramiso", TOP / options.kernel)
     high = Subject("ramiso high", own.file, "high", disk_words="high",
-                   memory=run.HIGH)
+                   memory=disks.HIGH)
     subjects = [own, high, default, raw, bios]
     if options.skip_ramiso:
         subjects = subjects[2:]

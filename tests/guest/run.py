@@ -26,8 +26,6 @@ MEMDISKS = ["build/pkg/usr/lib/syslinux/memdisk",
 LARGE = 17411           # sectors: 34 MiB, odd, LBAs above 16384
 SMALL = 641             # 1.3 MiB, odd
 EVEN = 2048             # 4 MiB, a multiple of 2 MiB
-HIGH = 4608             # MiB of a machine with memory above 4 GiB
-HIGH_CPU = ["-cpu", "max"]   # QEMU's usual one reaches 4 GiB
 TIMEOUT = 120
 IGNORE = {"flags": 1, "gdtr": 2}        # guest.h, IGNORE_
 NARROW = 14             # columns of the table
@@ -129,6 +127,11 @@ def cd_drive(path):
             "readonly=on"]
 
 
+def processor(memory):
+    """QEMU's words for one that reaches all the memory; its usual one reaches 4 GiB."""
+    return ["-cpu", "max"] if memory == disks.HIGH else []
+
+
 def own_targets(kernel, plain, folder):
     """ramiso on images of several sizes, beside a real CD, and with the
     BIOS's AH=87h, whose faults known.toml names."""
@@ -136,9 +139,9 @@ def own_targets(kernel, plain, folder):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
     def own_high(name, total):
-        return Target(name, total, plain + ["-kernel", str(kernel), "-append", "high", *HIGH_CPU],
-                      read_known(name), True,
-                      memory=HIGH)
+        return Target(name, total, plain + ["-kernel", str(kernel), "-append", "high",
+                                            *processor(disks.HIGH)],
+                      read_known(name), True, memory=disks.HIGH)
     def own_v86(name, v86):
         return Target(name, SMALL, plain + ["-kernel", str(kernel)],
                       read_known(name), True, bios_copy=True, v86=v86)
@@ -194,7 +197,7 @@ def kernel_targets(prefix, columns, kernel, folder, own):
     for column, medium, cd, words, memory in columns:
         name = prefix + column
         yield Target(name, cd, real_drives(medium, folder, 0) + [
-            "-kernel", str(kernel), "-append", words, *(HIGH_CPU if words == "high" else []), "-initrd",
+            "-kernel", str(kernel), "-append", words, *processor(memory), "-initrd",
             f"{folder}/{name}.iso"], read_known(name.lower()), own,
             medium=medium, memory=memory, bios_copy=words == "int")
 
