@@ -23,6 +23,7 @@ struct wanted {
     uint64_t size; // that the place is for; 0: not told
     struct mirror {
         uint64_t told; // the size, at first
+        uint64_t lost; // of the size, by a server that has 32 bits for it
         bool plain, unsized; // as in struct transfer
         bool hopeless; // another time would be no better
         uint64_t most; // bytes that a try has brought
@@ -92,6 +93,8 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
     uint64_t *told = &w->mirrors[w->mirror].told;
 
+    if (t->size)
+        t->size += w->mirrors[w->mirror].lost;
     if (!t->size && !t->unsized)
         t->size = *told; // asked without options, TFTP tells none
     if (*told && t->size != *told && !t->unsized)
@@ -229,7 +232,23 @@ static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
         fail("The image name \"%s\" is too long: shorten its path.", name);
 }
 
-// One mirror once, or twice if it can be told at once what was wrong.
+// The file is larger than a TFTP server has said: it may have said the low 32
+// bits of the size. False: then the file would fit nowhere.
+static bool size_was_cut(struct transfer *t, struct wanted *w)
+{
+    struct mirror *m = &w->mirrors[w->mirror];
+
+    if (!t->file.tftp || !m->told ||
+        !place_image(w->map, m->told + FOUR_GIB).base)
+        return false;
+    m->told += FOUR_GIB;
+    m->lost += FOUR_GIB;
+    say("It is larger than the server has said, perhaps in 32 bits: %llu "
+        "bytes?", (unsigned long long)m->told);
+    return true;
+}
+
+// One mirror once, or more often if it can be told at once what was wrong.
 static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
 {
     struct mirror *m = &w->mirrors[w->mirror];
@@ -242,6 +261,8 @@ static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
         t->unsized = true; // iPXE has told what had come, for want of more
         status = fetch_once(t, w);
     }
+    while (status == FETCH_TOO_LARGE && size_was_cut(t, w))
+        status = fetch_once(t, w);
     m->unsized = t->unsized;
     m->hopeless = !is_temporary(status);
     if (t->done > m->most)

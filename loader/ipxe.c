@@ -93,24 +93,32 @@ enum fetch_status stream_open(struct transfer *t, const char *name)
     return read_head(t);
 }
 
-enum fetch_status stream_receive(struct transfer *t)
+static enum fetch_status store(struct transfer *t, const uint8_t *from,
+                               uint32_t bytes)
+{
+    if (bytes > t->room - t->done)
+        return FETCH_TOO_LARGE;
+    memory_write(t->to + t->done, from, bytes);
+    t->done += bytes;
+    progress_update(t->done);
+    return FETCH_OK;
+}
+
+enum fetch_status stream_receive(struct transfer *t, uint32_t limit)
 {
     enum fetch_status status = FETCH_OK;
-    uint32_t bytes = t->head_bytes;
-    const uint8_t *from = t->head;
+    uint32_t bytes;
 
-    while (status == FETCH_OK && bytes) {
-        if (bytes > t->room - t->done)
-            return FETCH_TOO_LARGE;
-        memory_write(t->to + t->done, from, bytes);
-        t->done += bytes;
-        progress_update(t->done);
-        from = stream_buffer();
+    if (!t->done)
+        status = store(t, t->head, t->head_bytes);
+    while (status == FETCH_OK && (!limit || t->done < limit)) {
         status = wait_some(t, STREAM_SIZE, &bytes);
+        // A server that ends the connection early is no error to iPXE.
+        if (status == FETCH_OK && !bytes)
+            return t->done < t->size ? FETCH_BROKEN_OFF : FETCH_OK;
+        if (status == FETCH_OK)
+            status = store(t, stream_buffer(), bytes);
     }
-    // A server that ends the connection early is no error to iPXE.
-    if (status == FETCH_OK && t->done < t->size)
-        return FETCH_BROKEN_OFF;
     return status;
 }
 

@@ -10,8 +10,9 @@
 // size, and the file's head.
 enum fetch_status stream_open(struct transfer *t, const char *name);
 
-// Fetches to the transfer's place, the head first.
-enum fetch_status stream_receive(struct transfer *t);
+// Fetches to the transfer's place, the head first, until the end or, with a
+// limit, until that many bytes have come; then it may be called again.
+enum fetch_status stream_receive(struct transfer *t, uint32_t limit);
 
 void stream_close(struct transfer *t);
 

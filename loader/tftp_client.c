@@ -177,6 +177,7 @@ static void go_on(struct transfer *t)
 
     c->tftp.to = t->to;
     c->tftp.room = t->room;
+    c->tftp.size = t->size; // which may be known better than by the server
     if (c->first_bytes)
         tftp_take(&c->tftp, c->first, c->first_bytes);
     c->first_bytes = 0;

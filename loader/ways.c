@@ -7,13 +7,18 @@
 #include "loader/console.h"
 #include "loader/format.h"
 #include "loader/ipxe.h"
+#include "loader/iso9660.h"
 #include "loader/rom_file.h"
 #include "loader/stamp.h"
 
-// Both TFTP clients are tried on so much of the image, and on no smaller one.
-#define TRIAL_OURS 0x40000u
+// So much comes first: an ISO's volume descriptors, from which its size can be
+// told, and enough to time our TFTP client.
+#define BEGINNING 0x40000u
+// The ROM's is timed on so much, and on no smaller image.
 #define TRIAL_ROMS 0x10000u
 #define LEAST_FOR_TRIAL 0x400000u
+// An image may go on behind its volume, by a partition or by padding.
+#define MOST_BEHIND_VOLUME 0x40000000u
 // On a wire that loses packets, iPXE's client waits long for each; seconds.
 #define SILENCE_BESIDE_OURS 2u
 // The trial of the ROM's is short and begins with asking for the file.
@@ -193,14 +198,37 @@ static bool begins_right(const struct transfer *t)
     return memcmp(head, t->head, t->head_bytes) == 0;
 }
 
+// Most servers, and iPXE, count in 32 bits: 4 GiB of an image's size are lost,
+// or a multiple of them. What its volume says and what lies behind that tell.
+static bool is_size_cut(const struct transfer *t)
+{
+    struct image beginning = {.size = t->done};
+    uint64_t volume;
+
+    set_image_address(&beginning, t->to);
+    volume = (uint64_t)iso_read_volume(&beginning).sectors * CD_SECTOR;
+    return t->size && volume > t->size &&
+           (uint32_t)(t->size - volume) < MOST_BEHIND_VOLUME;
+}
+
 // iPXE's TFTP_READ_FILE would take a URL too, but gives TCP a window of 512
 // bytes: on a way of 5 ms that is ten times as slow.
 static enum fetch_status receive_stream(struct transfer *t)
 {
+    enum fetch_status status;
+
     if (t->forced == WAY_ROM && rom_can_read(t))
         return receive_by_rom(t, SILENCE);
     detail("By %s.", way_name(t->way));
-    return stream_receive(t);
+    status = stream_receive(t, BEGINNING);
+    if (status != FETCH_OK || t->done < BEGINNING)
+        return status;
+    if (!is_size_cut(t))
+        return stream_receive(t, 0);
+    copy_string(t->why, sizeof t->why,
+                "it has more than 4 GiB, but this iPXE counts in 32 bits: "
+                "write it as tftp://10.0.0.1/name.iso");
+    return FETCH_UNABLE;
 }
 
 // Has the ROM fetch the file's first bytes to the place where they are
@@ -225,20 +253,28 @@ static enum fetch_status try_rom(struct transfer *t, uint64_t *duration)
     return status;
 }
 
+static enum fetch_status receive_beginning(struct transfer *t)
+{
+    enum fetch_status status = client_receive(t, BEGINNING);
+
+    return status == FETCH_OK && is_size_cut(t) ? FETCH_TOO_LARGE : status;
+}
+
 // Times our client and iPXE's on the beginning of the file, and leaves the rest
 // to the faster. iPXE waits for each block; ours waits for each window, but
 // has to call iPXE for each packet.
 static enum fetch_status receive_by_faster(struct transfer *t)
 {
     uint64_t begun = time_stamp(), ours, roms;
-    enum fetch_status status = client_receive(t, TRIAL_OURS);
+    enum fetch_status status = receive_beginning(t);
 
-    ours = divide(time_stamp() - begun, TRIAL_OURS / TRIAL_ROMS);
+    ours = divide(time_stamp() - begun, BEGINNING / TRIAL_ROMS);
     if (status != FETCH_OK || t->client.tftp.state == TFTP_FINISHED)
         return status;
     client_pause(t);
     status = try_rom(t, &roms);
     client_resume(t);
+    t->why[0] = '\0';
     if (status == FETCH_STOPPED)
         return status;
     detail("The ROM's TFTP client takes %u %% of the time of ours.",
@@ -259,6 +295,8 @@ static enum fetch_status receive_by_faster(struct transfer *t)
 
 static enum fetch_status receive(struct transfer *t)
 {
+    enum fetch_status status;
+
     if (t->way == WAY_STREAM)
         return receive_stream(t);
     if (t->way == WAY_ROM || t->forced == WAY_ROM)
@@ -267,7 +305,8 @@ static enum fetch_status receive(struct transfer *t)
         t->size >= LEAST_FOR_TRIAL && rom_can_read(t))
         return receive_by_faster(t);
     detail("By %s.", way_name(t->way));
-    return client_receive(t, 0);
+    status = receive_beginning(t);
+    return status == FETCH_OK ? client_receive(t, 0) : status;
 }
 
 enum fetch_status way_receive(struct transfer *t)

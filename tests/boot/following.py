@@ -10,6 +10,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import images
+import memory_maps
 from making import ROOT, STARTER_FACTS
 
 LOGS = ROOT / "build/logs"
@@ -135,6 +136,10 @@ def follow(machine, case, patience, do=None):
         machine.send(step.send)
         if step.does:
             do(step.does)
+    if case.data.get("maps"):
+        size = images.path(case.images[0]).stat().st_size
+        if wrong := memory_maps.compare(machine.serial(), size):
+            raise Failure("the memory maps do not agree: " + "; ".join(wrong))
 
 
 def log_file(case, kind):

@@ -10,7 +10,7 @@ from pathlib import Path
 from dos import program
 from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS,
                     GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES,
-                    SECTOR, SHOW_END, by_name, call, ending, efi_partition, fill,
+                    SECTOR, SHOW_END, SHOW_MAP, by_name, call, ending, efi_partition, fill,
                     grub_files, iso, isolinux_files, noise)
 
 FILLER_MAX = 2000   # MiB; a file of an ISO 9660 volume is smaller than 4 GiB
@@ -84,6 +84,16 @@ def linux(target):
     files["linux"] = INSTALLER / "linux"
     iso(target, files, *ISOLINUX_OPTIONS)
     return {}
+
+
+def maps(target):
+    """GRUB prints the memory map, then Debian's kernel does, which asks for it itself."""
+    files, facts = grub_files(1, "maps")
+    files[f"{END}/linux"] = INSTALLER / "linux"
+    files["boot/grub/grub.cfg"] = "\n".join([
+        *SHOW_MAP, f"linux16 /{END}/linux earlyprintk=serial,ttyS0,115200 nomodeset", "boot", ""])
+    iso(target, files, *GRUB_OPTIONS)
+    return facts
 
 
 def grub_legacy(target):
@@ -231,7 +241,7 @@ def empty(target):
     return {}
 
 
-ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux,
+ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux, maps,
                grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, stacked,
                chain, efi_only, bad_checksum, zero_sectors, load_over_driver, load_past_1m,
                load_too_low, truncated, unpadded, random, empty)

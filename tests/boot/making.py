@@ -93,7 +93,7 @@ def grub_core(target):
     """GRUB 2 for El Torito in one file; it reads /boot/grub/grub.cfg from its own CD."""
     call("grub-mkimage", "-O", "i386-pc-eltorito", "-p", "/boot/grub", "-o", target,
          "acpi", "biosdisk", "iso9660", "normal", "configfile", "cat", "echo", "sleep",
-         "hashsum", "gcry_md5", "linux", "linux16", "multiboot2")
+         "hashsum", "gcry_md5", "linux", "linux16", "lsmmap", "multiboot2", "serial")
 
 
 def isolinux_files(config, *modules):
@@ -108,6 +108,9 @@ GRUB_OPTIONS = ["-b", "boot/grub/core.img", "-c", "boot/boot.cat", *NO_EMULATION
                 "--grub2-boot-info"]
 GRUB_LEGACY_OPTIONS = ["-b", "boot/grub/stage2", "-c", "boot/boot.cat", *NO_EMULATION]
 EFI_OPTIONS = ["-e", "efi.img", "-no-emul-boot"]
+# GRUB's commands that print the memory map on the serial port.
+SHOW_MAP = ["serial --unit=0 --speed=115200", "terminal_output console serial", "lsmmap",
+            "terminal_output console"]
 SHOW_END = f"echo root is $root\nmd5sum /{END}/a.bin\ncat /{END}/z.txt\nsleep 600\n"
 
 

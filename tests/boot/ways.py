@@ -144,6 +144,12 @@ def grub2_multiboot2(start):
                  *(f"module2 /{name}" for name in files_of(start)))
 
 
+def grub2_lsmmap(start):
+    """GRUB 2 prints the memory map that the loader is going to find."""
+    return grub2(start, *making.SHOW_MAP, f"multiboot2 /loader {start.words}",
+                 *(f"module2 /{name}" for name in files_of(start)))
+
+
 def grub2_xsdt(start):
     """GRUB 2 has made ACPI tables of its own before: with an XSDT, which SeaBIOS has not."""
     return grub2(start, "acpi -2", f"multiboot2 /loader {start.words}",
@@ -257,4 +263,4 @@ ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
 SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
-                                    nbp_chained_files, grub2_xsdt) | STACKED
+                                    nbp_chained_files, grub2_xsdt, grub2_lsmmap) | STACKED

@@ -111,7 +111,7 @@ TEST(whole_file)
     assert_int_equal(t->size, 1512);
     assert_int_equal(t->head_bytes, HEAD_BYTES);
     assert_int_equal(most, 12);
-    assert_int_equal(stream_receive(t), FETCH_OK);
+    assert_int_equal(stream_receive(t, 0), FETCH_OK);
     assert_int_equal(most, 0xffff);
     assert_content(t, 1512);
     stream_close(t);
@@ -125,11 +125,11 @@ TEST(short_files)
     struct transfer *t = begin(3, three);
 
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_OK);
+    assert_int_equal(stream_receive(t, 0), FETCH_OK);
     assert_content(t, 3);
     t = begin(0, none);
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_OK);
+    assert_int_equal(stream_receive(t, 0), FETCH_OK);
     assert_content(t, 0);
 }
 
@@ -140,10 +140,10 @@ TEST(end_before_the_told_size)
     struct transfer *t = begin(613, pieces);
 
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_BROKEN_OFF);
+    assert_int_equal(stream_receive(t, 0), FETCH_BROKEN_OFF);
     t = begin(0, pieces); // where no size is told, it is all
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_OK);
+    assert_int_equal(stream_receive(t, 0), FETCH_OK);
     assert_content(t, 612);
 }
 
@@ -160,11 +160,11 @@ TEST(errors)
     struct transfer *t = begin(2000, status);
 
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_BROKEN_OFF);
+    assert_int_equal(stream_receive(t, 0), FETCH_BROKEN_OFF);
     assert_content(t, 612);
     t = begin(512, ax);
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_BROKEN_OFF);
+    assert_int_equal(stream_receive(t, 0), FETCH_BROKEN_OFF);
     t = begin(512, missing);
     assert_int_equal(stream_open(t, "x"), FETCH_NOT_FOUND);
 }
@@ -182,7 +182,7 @@ TEST(silence)
     assert_in_range(calls, 15 * TICKS_PER_SECOND, 15 * TICKS_PER_SECOND + 2);
     t = begin(2000, later);
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_BROKEN_OFF);
+    assert_int_equal(stream_receive(t, 0), FETCH_BROKEN_OFF);
     assert_in_range(calls, 4 + 15 * TICKS_PER_SECOND,
                     4 + 15 * TICKS_PER_SECOND + 2);
     assert_content(t, 513);
@@ -201,7 +201,7 @@ TEST(escape)
     t = begin(2000, busy);
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
     rom.escape = true;
-    assert_int_equal(stream_receive(t), FETCH_STOPPED);
+    assert_int_equal(stream_receive(t, 0), FETCH_STOPPED);
     assert_int_equal(calls, 2);
 }
 
@@ -213,12 +213,12 @@ TEST(too_large)
     struct transfer *t = begin(2000, pieces);
 
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_TOO_LARGE);
+    assert_int_equal(stream_receive(t, 0), FETCH_TOO_LARGE);
     assert_content(t, ROOM);
     t = begin(2000, pieces);
     t->room = 511;
     assert_int_equal(stream_open(t, "x"), FETCH_OK);
-    assert_int_equal(stream_receive(t), FETCH_TOO_LARGE);
+    assert_int_equal(stream_receive(t, 0), FETCH_TOO_LARGE);
     assert_content(t, 0);
 }
 

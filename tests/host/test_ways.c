@@ -5,6 +5,7 @@
 
 #undef fail // cmocka's, and the console's
 #include "loader/ways.h"
+#include "disc.h"
 #include "low32.h"
 #include "rom.h"
 
@@ -144,5 +145,56 @@ TEST(statuses)
     assert_string_equal(t.why, "PXE status 6Ah");
 }
 
-GROUP(ways, RUN(names_for_ipxe), RUN(unsized), RUN(no_way), RUN(forced_rom),
+static struct image iso;
+static size_t iso_read; // bytes of it
+
+static uint16_t stream_iso(struct pxe_stream_read *s)
+{
+    size_t left = iso.size - iso_read;
+
+    s->bytes = left < s->most ? (uint16_t)left : s->most;
+    memcpy(physical_memory(far_to_physical(s->read.buffer)),
+           iso.data + iso_read, s->bytes);
+    iso_read += s->bytes;
+    return PXE_SUCCESS;
+}
+
+// An ISO by iPXE, whose volume has so many sectors and which is said to have
+// so many bytes. Only 1 MiB of it is there.
+static enum fetch_status receive_iso(uint32_t sectors, uint64_t told)
+{
+    static uint8_t room[0x100000];
+    enum fetch_status status;
+
+    begin("http://x/y.iso", true, WAY_BEST);
+    rom.stream = stream_iso;
+    iso = disc_new(0x100000);
+    iso_read = 0;
+    disc_primary(&iso, DISC_PRIMARY, "x", sectors);
+    assert_int_equal(way_open(&t), FETCH_OK);
+    t.size = told;
+    t.to = (uintptr_t)room;
+    t.room = sizeof room;
+    status = way_receive(&t);
+    disc_free(&iso);
+    return status;
+}
+
+// 2,294,922 sectors are 4,700,000,256 bytes; 405,032,960 are left of them in 32
+// bits. Then it is not fetched to its end, by iPXE not at all.
+TEST(sizes_in_32_bits)
+{
+    assert_int_equal(receive_iso(2294922, 405032960), FETCH_UNABLE);
+    assert_non_null(strstr(t.why, "tftp://"));
+    assert_true(iso_read < 0x100000);
+    // With 300 MB of another partition behind the volume.
+    assert_int_equal(receive_iso(2294922, 705032960), FETCH_UNABLE);
+    // A volume that is there, and one whose end is missing.
+    assert_int_equal(receive_iso(512, 0x100000), FETCH_OK);
+    assert_int_equal(iso_read, 0x100000);
+    assert_int_equal(receive_iso(350000, 0x100000), FETCH_OK);
+    assert_int_equal(receive_iso(2294922, 0), FETCH_OK);
+}
+
+GROUP(ways, RUN(sizes_in_32_bits), RUN(names_for_ipxe), RUN(unsized), RUN(no_way), RUN(forced_rom),
       RUN(statuses))
