@@ -18,13 +18,17 @@ void announce_initrd(struct medium *m, struct memory_map *map)
     struct injection injection;
     struct placement place;
 
-    // The sector map's addresses have 32 bits.
-    if (m->probe.kind != KIND_CD || m->place.base >= FOUR_GIB)
+    if (m->probe.kind != KIND_CD)
         return;
     if (!find_injection(&m->image, &injection)) {
         if (injection.too_many)
             detail("Live system: it has more initrds than can be made longer; "
                    "they stay as they are.");
+        return;
+    }
+    if (m->place.base >= FOUR_GIB) { // the sector map's addresses have 32 bits
+        detail("Live system: above 4 GiB its initrd stays as it is; it has to "
+               "find the image by ACPI's NFIT.");
         return;
     }
     place = place_low(map, injection_size(&injection, &payload));

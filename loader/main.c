@@ -274,10 +274,12 @@ static void release_network(const struct options *o, struct memory_map *map)
 
 // For drivers that look for a RAM disk; the ACPI tables have been placed
 // before, because they are in the map that install() publishes.
-static void announce(const struct installed *in)
+static void announce(const struct options *o, const struct installed *in)
 {
     unsigned broken;
 
+    if (o->announce & ~in->announce & ANNOUNCE_MEMDISK)
+        detail("No mBFT: its addresses have 32 bits, the image's has more.");
     if (in->announce & ANNOUNCE_MEMDISK)
         announce_memdisk(in, origin.handover.loader_type);
     if (in->announce & ANNOUNCE_SLOTS)
@@ -311,7 +313,7 @@ static _Noreturn void story(void)
         announce_acpi(media, count, &map);
     installed = install(media, count, &options, origin.handover.command_line,
                         &map);
-    announce(&installed);
+    announce(&options, &installed);
     describe(media, count, &installed);
     if (options.pause) {
         warn("Press a key to start the image.");
