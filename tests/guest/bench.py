@@ -163,6 +163,12 @@ def row(title, cells):
     print(f"{title:<34}" + "".join(f"{cell:>14}" for cell in cells))
 
 
+def loading(subject):
+    """Instructions from entry to boot sector for each MiB of the image."""
+    more = (SECTORS["large"] - SECTORS["small"]) * 2048
+    return round((subject.boot["large"] - subject.boot["small"]) * 2**20 / more)
+
+
 def print_table(subjects):
     row("", [s.name for s in subjects])
     for n in BLOCKS:
@@ -183,6 +189,8 @@ def print_table(subjects):
     for size in SECTORS:
         row(f"entry to boot sector, {SECTORS[size]} sect.",
             [f"{s.boot[size]:,}" if s.boot else "-" for s in subjects])
+    row("loading, instructions a MiB",
+        [f"{loading(s):,}" if s.boot else "-" for s in subjects])
     row("file, bytes", [f"{s.file.stat().st_size:,}" if s.file else "-"
                         for s in subjects])
 
@@ -227,12 +235,9 @@ def print_high_targets(own, high):
 def print_size_targets(own, bios):
     taken = bios.base - own.base
     target(taken <= BUDGET_KIB, f"base memory: {taken} KiB of {BUDGET_KIB}")
-    grown = own.boot["large"] - own.boot["small"]
-    more = SECTORS["large"] - SECTORS["small"]
-    print(f"  for information: entry to boot sector takes {grown:+,} "
-          f"instructions for {more:,} sectors more,\n"
-          f"  {grown / (more * 2048):.2f} a byte: the image is moved once, "
-          "to a 2 MiB boundary at the top of RAM")
+    print(f"  for information: loading takes {loading(own) / 2**20:.2f} "
+          "instructions a byte: the image is moved once,\n"
+          "  to a 2 MiB boundary at the top of RAM")
 
 
 def parse_options():

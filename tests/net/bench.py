@@ -37,6 +37,7 @@ ROUND_TRIP = "delay=2.5"   # each way: 5 ms there and back
 SMALL = 4                  # MiB, where one block takes a round trip
 SIGN = b"!"
 MEMORY, SECONDS = 512, 150
+MORE_MEMORY = 5120         # MiB: some of it lies above 4 GiB
 CAPTURED = 256             # bytes of a packet
 
 
@@ -48,6 +49,7 @@ class Subject:
     files: dict             # what else is on the server
     server: str = ""        # in a network of its own, with ROUND_TRIP
     card: str = "e1000"
+    memory: int = MEMORY
     rate: float = 0
     seconds: float = field(default=float("inf"))
 
@@ -76,6 +78,9 @@ PXELINUX, IPXE_HTTP = "pxelinux.0 + MEMDISK, TFTP", "iPXE + MEMDISK, HTTP"
 SUBJECTS = [
     ours(OURS_TFTP, f"image={TFTP}"), ours(OURS_HTTP, f"image={HTTP}"),
     *(ours(f"ramiso.0, TFTP, {words}", f"image={TFTP} {words}") for words in FETCHING.values()),
+    *(ours(f"{name}, high", f"image={url} {words} high", memory=MORE_MEMORY)
+      for name, url, words in ((OURS_HTTP, HTTP, ""), (f"{OURS_TFTP}, {FETCHING['udp']}",
+                                                       TFTP, FETCHING["udp"]))),
     ipxe(LKRN_HTTP, HTTP, ROOT / "build/ramiso.lkrn", ""),
     pxelinux(PXELINUX, "pxelinux.0", NAME),
     pxelinux("lpxelinux.0 + MEMDISK, HTTP", "lpxelinux.0", HTTP),
@@ -142,7 +147,7 @@ def far(subject, image, folder):
 def boot(subject, image, folder):
     """Boot once: the seconds to the sign, and the transfer of the image."""
     with (far if subject.server else near)(subject, image, folder) as (card, open_ones, file):
-        with Machine(card, folder, MEMORY, descriptors=open_ones) as machine:
+        with Machine(card, folder, subject.memory, descriptors=open_ones) as machine:
             seconds = wait_for_sign(machine)
             screen = machine.screen()
     if seconds is None:
