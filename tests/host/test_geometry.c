@@ -3,8 +3,6 @@
 
 #include "check.h"
 
-#include <sys/mman.h>
-
 #include "disc.h"
 #include "disks.h"
 #include "loader/geometry.h"
@@ -487,23 +485,13 @@ TEST(what_comes_before_the_drive_byte)
                    KIND_FLOPPY);
 }
 
-// A map of `bytes` bytes that takes no memory but where it is written.
-static struct image sparse(uint64_t bytes)
-{
-    void *data = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-    assert_ptr_not_equal(data, MAP_FAILED);
-    return (struct image){.data = data, .size = bytes};
-}
-
 static void find_sparse(uint64_t bytes)
 {
-    struct image image = sparse(bytes);
+    struct image image = disc_sparse(bytes);
 
     hints.kind = KIND_HARD_DISK;
     assert_true(find(&image));
-    munmap((void *)(uintptr_t)image.data, (size_t)bytes);
+    disc_unmap(&image);
 }
 
 // 64 heads and 32 sectors as far as 1024 cylinders reach, 1 GiB. Cylinders

@@ -234,6 +234,19 @@ static bool within(uint64_t address, struct placement p)
     return address >= p.base && address - p.base < p.length;
 }
 
+// What E801h, E881h, 88h, DA88h and 8Ah say agrees with the map.
+static void assert_extended(const char *name)
+{
+    struct extended_memory says = memmap_extended(&map);
+    struct extended_memory is = model_extended(&map);
+
+    if (memcmp(&says, &is, sizeof is) != 0)
+        fail_msg("%s: %u KiB, AX=%Xh, BX=%Xh, 88h: %Xh; not %u, %X, %X, %X",
+                 name, says.kib, says.kib_1m_16m, says.blocks_64k,
+                 says.kib_88, is.kib, is.kib_1m_16m, is.blocks_64k,
+                 is.kib_88);
+}
+
 // Puts an image, the annex and the resident block into a machine's map, as
 // loader/install.c does; then each byte has the type it had, or is ours.
 static void account(const struct reported_map *m, uint64_t bytes, bool high)
@@ -247,6 +260,7 @@ static void account(const struct reported_map *m, uint64_t bytes, bool high)
     map.reach = 1ull << 40;
     map.high_first = high;
     before = map_bytes(&map, true) + map_bytes(&map, false);
+    assert_extended(m->name);
     image = place_image(&map, bytes);
     if (!image.base)
         return;
@@ -263,6 +277,7 @@ static void account(const struct reported_map *m, uint64_t bytes, bool high)
     if (map_disorder(&map) || map.overflow ||
         map_bytes(&map, true) + map_bytes(&map, false) != before + gap)
         fail_msg("%s: bytes are lost", m->name);
+    assert_extended(m->name);
     edges = all_edges(m, &map);
     for (i = 0; i < edges.count; i++) {
         bool is_image = within(edges.at[i], image);
