@@ -156,6 +156,42 @@ TEST(cd)
     assert_int_equal(plan.hard_disks, 0);
 }
 
+// A CD that shows longer initrds has a sector map: it is no drive for EDD's
+// short way, and has those sectors behind the image's.
+TEST(cd_with_a_sector_map)
+{
+    const struct drive *d = plan.drives;
+
+    begin();
+    add_cd()->gained_sectors = 7;
+    make_plan();
+    assert_int_equal(d->flags, DRIVE_CD | DRIVE_READ_ONLY);
+    assert_int_equal(d->sectors, 1007);
+    assert_int_equal(d->gained, 7);
+    assert_int_equal(image_sectors(d), 1000);
+    assert_int_equal(image_base(d), PLACE);
+}
+
+// A CD that cannot be booted is a drive all the same, with an empty packet.
+TEST(cd_without_an_entry)
+{
+    static const struct eltorito_packet packet = {.size = 0x13, .drive = 0xe0};
+
+    begin();
+    add_cd()->probe.entry = NULL;
+    make_plan();
+    assert_memory_equal(&plan.drives[0].boot, &packet, sizeof packet);
+}
+
+// El Torito 1.0, section 4: the upper bits of the media byte are told too.
+TEST(media_byte_is_whole)
+{
+    begin();
+    add_cd()->probe.catalog.entries[0].media = 0x40;
+    make_plan();
+    assert_int_equal(plan.drives[0].boot.media, 0x40);
+}
+
 // The first CD number that nothing answers.
 TEST(cd_beside_real_cds)
 {
@@ -367,8 +403,8 @@ TEST(read_only)
     add_floppy()->words.read_only = true;
     add_floppy()->words.writable = true;
     make_plan();
-    assert_true(plan.drives[0].flags & DRIVE_READ_ONLY);
-    assert_false(plan.drives[1].flags & DRIVE_READ_ONLY);
+    assert_int_equal(plan.drives[0].flags, DRIVE_DISK | DRIVE_READ_ONLY);
+    assert_int_equal(plan.drives[1].flags, DRIVE_DISK);
     begin();
     add_emulating_cd();
     make_plan();
@@ -783,7 +819,8 @@ TEST(dormant_entries_beside_a_floppy)
     disc_free(&media[0].image);
 }
 
-GROUP(drives, RUN(cd), RUN(cd_beside_real_cds), RUN(floppy), RUN(hard_disk),
+GROUP(drives, RUN(cd), RUN(cd_with_a_sector_map), RUN(cd_without_an_entry),
+      RUN(media_byte_is_whole), RUN(cd_beside_real_cds), RUN(floppy), RUN(hard_disk),
       RUN(geometry_is_cut_to_1024_cylinders),
       RUN(edd_flags_of_a_floppy), RUN(geometry_is_valid_up_to_8_gb),
       RUN(drives_above_4_gib), RUN(emulated_disks_above_4_gib),
