@@ -410,6 +410,26 @@ TEST(limit_takes_ram_only)
     assert_entry(0, MIB, 7 * MIB, E820_RAM);
     memmap_limit(&map, 5000 * MIB);
     assert_int_equal(bytes_of(E820_RAM), 7 * MIB);
+    begin();
+    add(MIB, 15 * MIB, E820_RAM);
+    memmap_limit(&map, 8 * MIB);
+    assert_entry(0, MIB, 7 * MIB, E820_RAM);
+}
+
+// Above 4 GiB too, and where what is taken joins what is reserved around it.
+TEST(limit_above_4_gib)
+{
+    begin();
+    add(MIB, 15 * MIB, E820_RAM);
+    add(4 * GIB, 8 * GIB, E820_RAM);
+    add(12 * GIB, GIB, E820_RESERVED);
+    add(13 * GIB, GIB, E820_RAM);
+    add(14 * GIB, GIB, E820_RESERVED);
+    add(15 * GIB, GIB, E820_RAM);
+    memmap_limit(&map, 6 * GIB);
+    assert_int_equal(map.count, 3);
+    assert_entry(1, 4 * GIB, 2 * GIB, E820_RAM);
+    assert_entry(2, 6 * GIB, 10 * GIB, E820_RESERVED);
 }
 
 // An image keeps all pages that it touches, and no more.
@@ -429,6 +449,10 @@ TEST(reserve_takes_whole_pages)
     add(MIB, 16 * MIB, E820_RAM);
     memmap_reserve(&map, 2 * MIB + 4095, 1);
     assert_entry(1, 2 * MIB, 4096, E820_RESERVED);
+    begin();
+    add(4 * GIB, 8 * GIB, E820_RAM);
+    memmap_reserve(&map, 5 * GIB + 1, 5 * GIB);
+    assert_entry(1, 5 * GIB, 5 * GIB + 4096, E820_RESERVED);
 }
 
 // A map that is full says so and keeps what it has.
@@ -480,6 +504,9 @@ TEST(low_end_is_the_end_of_low_ram)
     assert_int_equal(memmap_low_end(&map), 0x9fc00);
     begin();
     add(0, 16 * MIB, E820_RAM);
+    assert_int_equal(memmap_low_end(&map), 0xa0000);
+    begin();
+    add(0, 4 * GIB + 0x8000, E820_RAM);
     assert_int_equal(memmap_low_end(&map), 0xa0000);
     begin();
     add(0, 4096, E820_RESERVED); // as coreboot's maps begin
@@ -619,12 +646,18 @@ TEST(extended_memory_of_128_mib)
 // RAM that goes on past 4 GiB is reported up to there: nothing overflows.
 TEST(extended_memory_ends_at_4_gib)
 {
-    struct extended_memory x = extended_of(64 * GIB);
+    static const uint64_t ends[] = {4 * GIB, 4 * GIB + 32 * MIB, 5 * GIB,
+                                    64 * GIB, (1ull << 42) + 2 * MIB};
+    size_t i;
 
-    assert_int_equal(x.kib, 4 * GIB / KIB - KIB);
-    assert_int_equal(x.kib_88, 63 * KIB);
-    assert_int_equal(x.kib_1m_16m, 0x3c00);
-    assert_int_equal(x.blocks_64k, (4 * GIB - 16 * MIB) / (64 * KIB));
+    for (i = 0; i < LENGTH(ends); i++) {
+        struct extended_memory x = extended_of(ends[i]);
+
+        assert_int_equal(x.kib, 4 * GIB / KIB - KIB);
+        assert_int_equal(x.kib_88, 63 * KIB);
+        assert_int_equal(x.kib_1m_16m, 0x3c00);
+        assert_int_equal(x.blocks_64k, (4 * GIB - 16 * MIB) / (64 * KIB));
+    }
 }
 
 // A hole from 15 to 16 MiB ends what has no gap, but not E801h's BX, which
@@ -670,10 +703,14 @@ TEST(attributes_are_noticed)
     assert_true(memmap_has_attributes(&map));
     memmap_finish(&map);
     assert_int_equal(map.entries[1].attributes, 3);
+    begin();
+    add_with(0, MIB, E820_RAM, E820_ENABLED | 2);
+    assert_true(memmap_has_attributes(&map));
 }
 
 GROUP(memmap, RUN(pieces_are_joined), RUN(repeated_entries_vanish),
       RUN(largest_for_image), RUN(ram_below_4g), RUN(limit_takes_ram_only),
+      RUN(limit_above_4_gib),
       RUN(entries_are_sorted), RUN(undefined_types_are_no_ram),
       RUN(empty_and_disabled_entries_vanish), RUN(reserved_splits_ram),
       RUN(ram_inside_reserved_vanishes), RUN(ram_gives_way_at_either_edge),
