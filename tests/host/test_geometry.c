@@ -510,6 +510,35 @@ TEST(guesses_by_size)
     assert_int_equal(disk.cylinders, UINT32_MAX);
 }
 
+// Partitions behind 4 GiB: their end is held against the disk's, and a FAT
+// there tells the geometry (A00000h sectors of 16 * 63 are 10403 cylinders).
+TEST(partitions_beyond_4_gib)
+{
+    static const struct {
+        uint32_t sectors;
+        const char *warning;
+    } rows[] = {
+        {0x200000, ""}, {0x200001, "sector 10485761, the image at 10485760"},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct image image = disc_sparse(0x140000000);
+
+        disks_partition(&image, 0, 0, 0x0c, "\xfe\xff\xff", 0x800000,
+                        "\xfe\xff\xff", rows[i].sectors);
+        disks_bpb(&image, 0x100000000, rows[i].sectors, 16, 63, 0xf8);
+        assert_true(find(&image));
+        assert_kind(KIND_HARD_DISK, 0xa00000);
+        assert_geometry(10403, 16, 63, GEOMETRY_BPB);
+        if (*rows[i].warning)
+            assert_warning(rows[i].warning);
+        else
+            assert_no_warning();
+        disc_unmap(&image);
+    }
+}
+
 // A forced kind takes what there is: an ISO as a disk, a floppy of any size
 // up to 3840 KB.
 TEST(forced_kinds)
@@ -797,7 +826,7 @@ GROUP(geometry, RUN(floppies_by_size), RUN(floppies_by_bpb),
       RUN(gpt_is_no_geometry), RUN(floppy_with_code_like_a_table),
       RUN(file_systems_without_partitions),
       RUN(the_drive_byte_comes_before_the_size),
-      RUN(what_comes_before_the_drive_byte), RUN(guesses_by_size),
+      RUN(what_comes_before_the_drive_byte), RUN(guesses_by_size), RUN(partitions_beyond_4_gib),
       RUN(forced_kinds), RUN(hints_win), RUN(hints_beyond_the_image),
       RUN(offset_is_skipped), RUN(dosemu_header), RUN(fixed_vhd),
       RUN(partitions_come_before_the_vhd),
