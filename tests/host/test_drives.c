@@ -820,8 +820,8 @@ TEST(dormant_entries_beside_a_floppy)
 }
 
 GROUP(drives, RUN(cd), RUN(cd_with_a_sector_map), RUN(cd_without_an_entry),
-      RUN(media_byte_is_whole), RUN(cd_beside_real_cds), RUN(floppy), RUN(hard_disk),
-      RUN(geometry_is_cut_to_1024_cylinders),
+      RUN(media_byte_is_whole), RUN(cd_beside_real_cds), RUN(floppy),
+      RUN(hard_disk), RUN(geometry_is_cut_to_1024_cylinders),
       RUN(edd_flags_of_a_floppy), RUN(geometry_is_valid_up_to_8_gb),
       RUN(drives_above_4_gib), RUN(emulated_disks_above_4_gib),
       RUN(images_of_more_than_4_gib), RUN(edd), RUN(read_only),

@@ -410,8 +410,9 @@ TEST(other_subfunctions)
     }
 }
 
-GROUP(emulation, RUN(initiate), RUN(initiate_above_4_gib), RUN(the_entry_that_is_named),
-      RUN(entries_that_do_not_exist), RUN(one_at_a_time), RUN(disks_of_others),
+GROUP(emulation, RUN(initiate), RUN(initiate_above_4_gib),
+      RUN(the_entry_that_is_named), RUN(entries_that_do_not_exist),
+      RUN(one_at_a_time), RUN(disks_of_others),
       RUN(packet_at_the_end_of_the_segment), RUN(floppies_are_counted_in),
       RUN(floppies_are_counted_out), RUN(hard_disks_are_counted),
       RUN(begin_and_end_again), RUN(drive_7fh_is_the_one_that_began),

@@ -196,6 +196,7 @@ TEST(no_boot_record)
 GROUP(iso9660, RUN(volume_and_boot_record_are_read),
       RUN(short_images_are_no_volume), RUN(cut_descriptors_are_none),
       RUN(standard_identifier_is_wanted), RUN(names_of_every_length),
-      RUN(volume_size_has_32_bits), RUN(volume_of_a_large_image), RUN(first_of_several_counts),
-      RUN(other_descriptors_are_passed_over), RUN(terminator_ends_the_set),
-      RUN(missing_terminator_ends_the_walk), RUN(no_boot_record))
+      RUN(volume_size_has_32_bits), RUN(volume_of_a_large_image),
+      RUN(first_of_several_counts), RUN(other_descriptors_are_passed_over),
+      RUN(terminator_ends_the_set), RUN(missing_terminator_ends_the_walk),
+      RUN(no_boot_record))

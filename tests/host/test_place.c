@@ -357,9 +357,9 @@ TEST(remedy)
 }
 
 GROUP(place, RUN(remedy), RUN(above_4_gib_if_need_be),
-      RUN(above_4_gib_if_wanted), RUN(ranges_above_4_gib), RUN(one_page_too_little),
-      RUN(every_byte_is_accounted_for), RUN(room_is_told),
-      RUN(large_images_get_2_mib_boundaries),
+      RUN(above_4_gib_if_wanted), RUN(ranges_above_4_gib),
+      RUN(one_page_too_little), RUN(every_byte_is_accounted_for),
+      RUN(room_is_told), RUN(large_images_get_2_mib_boundaries),
       RUN(small_images_get_4_kib_boundaries), RUN(highest_range_wins),
       RUN(nothing_goes_above_4_gib), RUN(nothing_goes_below_2_mib),
       RUN(tight_ranges_take_large_images_unaligned),
