@@ -122,25 +122,30 @@ TEST(vhd_footer)
 // modulo 4 GiB. The disk behind a DOSEMU header may have 4 GiB and more, too.
 TEST(large_containers)
 {
-    static const uint64_t footers[] = {0x40000000, 0x13ffffe00, 0x140000000};
+    static const struct {
+        uint64_t bytes, footer;
+    } rows[] = {
+        {0x140000200, 0x140000000}, {0x100000000, 0xfffffe00},
+        {0x140000200, 0x40000000}, {0x140000200, 0x13ffffe00},
+    };
     struct image image;
     size_t i;
 
-    for (i = 0; i < LENGTH(footers); i++) {
-        image = disc_sparse(0x140000200);
-        disks_vhd(&image, footers[i], 2, 0x101, 4, 17);
+    for (i = 0; i < LENGTH(rows); i++) {
+        image = disc_sparse(rows[i].bytes);
+        disks_vhd(&image, rows[i].footer, 2, 0x101, 4, 17);
         assert_true(open_container(&image, 0, &container, error,
                                    sizeof error));
-        if (i == 2)
-            assert_container(CONTAINER_VHD, 0, 0x140000000, 0x101, 4, 17);
+        if (i < 2)
+            assert_container(CONTAINER_VHD, 0, rows[i].footer, 0x101, 4, 17);
         else
-            assert_container(CONTAINER_NONE, 0, 0x140000200, 0, 0, 0);
+            assert_container(CONTAINER_NONE, 0, rows[i].bytes, 0, 0, 0);
         disc_unmap(&image);
     }
-    image = disc_sparse(0x140000000);
-    disks_dosemu(&image, 255, 63, 652, 0x80);
+    image = disc_sparse(0x100000040);
+    disks_dosemu(&image, 255, 63, 522, 0x80);
     assert_true(open_container(&image, 0, &container, error, sizeof error));
-    assert_container(CONTAINER_DOSEMU, 0x80, 0x13fffff80, 652, 255, 63);
+    assert_container(CONTAINER_DOSEMU, 0x80, 0xffffffc0, 522, 255, 63);
     disc_unmap(&image);
 }
 

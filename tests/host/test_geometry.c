@@ -539,6 +539,19 @@ TEST(partitions_beyond_4_gib)
     }
 }
 
+// offset= on an image of a little more than 4 GiB.
+TEST(offset_in_a_large_image)
+{
+    struct image image = disc_sparse(0x100000400);
+
+    hints.kind = KIND_HARD_DISK;
+    hints.offset = 0x600;
+    assert_true(find(&image));
+    assert_kind(KIND_HARD_DISK, 0x7fffff);
+    assert_int_equal(disk.offset, 0x600);
+    disc_unmap(&image);
+}
+
 // A forced kind takes what there is: an ISO as a disk, a floppy of any size
 // up to 3840 KB.
 TEST(forced_kinds)
@@ -827,7 +840,8 @@ GROUP(geometry, RUN(floppies_by_size), RUN(floppies_by_bpb),
       RUN(file_systems_without_partitions),
       RUN(the_drive_byte_comes_before_the_size),
       RUN(what_comes_before_the_drive_byte), RUN(guesses_by_size),
-      RUN(partitions_beyond_4_gib), RUN(forced_kinds), RUN(hints_win),
+      RUN(partitions_beyond_4_gib),
+      RUN(offset_in_a_large_image), RUN(forced_kinds), RUN(hints_win),
       RUN(hints_beyond_the_image), RUN(offset_is_skipped), RUN(dosemu_header),
       RUN(fixed_vhd), RUN(partitions_come_before_the_vhd),
       RUN(containers_are_refused), RUN(sectors_are_whole),

@@ -749,20 +749,32 @@ TEST(emulated_disk_beyond_4_gib)
     disc_unmap(&image);
 }
 
-// A disk of 5 GiB is a disk of 5 GiB.
-TEST(large_hard_disk)
+// A disk of 5 GiB is one, of 4 GiB too; all bytes are kept, a rest as well.
+TEST(large_hard_disks)
 {
-    struct image image = disc_sparse(0x140000000);
+    static const uint64_t sizes[] = {0x100000000, 0x140000000, 0x140000064};
+    struct image image;
+    size_t i;
 
-    disks_partition(&image, 0, 0, 7, "\x20\x21\0", 2048, "\xfe\xff\xff",
-                    0xa00000 - 2048);
-    look(&image, false);
-    assert_loads(0x7c00, 512);
-    assert_int_equal(probe.kind, KIND_HARD_DISK);
-    assert_int_equal(probe.disk.sectors, 0xa00000);
-    assert_int_equal(probe.bytes, 0x140000000);
-    assert_string_equal(probe.warning, "");
-    disc_unmap(&image);
+    for (i = 0; i < LENGTH(sizes); i++) {
+        image = disc_sparse(sizes[i]);
+        disks_partition(&image, 0, 0, 7, "\x20\x21\0", 2048,
+                        "\xfe\xff\xff", 0x800000 - 2048);
+        look(&image, false);
+        assert_loads(0x7c00, 512);
+        assert_int_equal(probe.kind, KIND_HARD_DISK);
+        assert_int_equal(probe.disk.sectors, i ? 0xa00000 : 0x800000);
+        assert_int_equal(probe.bytes, sizes[i]);
+        assert_int_equal(bytes_kept(&probe), sizes[i]);
+        assert_int_equal(*probe.warning != '\0', i == 2);
+        words.disk.kind = KIND_CD;
+        look(&image, false);
+        words = no_words();
+        assert_error("no ISO 9660", i == 2   ? "5,368,709,220"
+                                    : i == 1 ? "5,368,709,120"
+                                             : "4,294,967,296");
+        disc_unmap(&image);
+    }
 }
 
 // Nothing is loaded over the vectors and the BIOS data area.
@@ -796,5 +808,5 @@ GROUP(probe, RUN(bootable_iso), RUN(load_segment_and_count_are_honoured),
       RUN(words_on_a_hybrid_image), RUN(iso_that_is_none),
       RUN(words_that_contradict), RUN(boot_image_outside),
       RUN(boot_image_beyond_4_gib), RUN(large_iso_cut_short),
-      RUN(emulated_disk_beyond_4_gib), RUN(large_hard_disk),
+      RUN(emulated_disk_beyond_4_gib), RUN(large_hard_disks),
       RUN(load_segment_in_the_bios_data_area))
