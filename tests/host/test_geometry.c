@@ -542,14 +542,21 @@ TEST(partitions_beyond_4_gib)
 // offset= on an image of a little more than 4 GiB.
 TEST(offset_in_a_large_image)
 {
-    struct image image = disc_sparse(0x100000400);
+    static const uint64_t sizes[] = {0x100000400, 0x100000a00};
+    struct image image;
+    size_t i;
 
-    hints.kind = KIND_HARD_DISK;
-    hints.offset = 0x600;
-    assert_true(find(&image));
-    assert_kind(KIND_HARD_DISK, 0x7fffff);
-    assert_int_equal(disk.offset, 0x600);
-    disc_unmap(&image);
+    for (i = 0; i < LENGTH(sizes); i++) {
+        image = disc_sparse(sizes[i]);
+        disks_partition(&image, 0x600, 0, 7, "\x20\x21\0", 2048,
+                        "\xfe\xff\xff", 0x800000);
+        hints.offset = 0x600;
+        assert_true(find(&image));
+        assert_kind(KIND_HARD_DISK, i ? 0x800002 : 0x7fffff);
+        assert_int_equal(disk.offset, 0x600);
+        assert_warning("The partitions end at sector 8390656");
+        disc_unmap(&image);
+    }
 }
 
 // A forced kind takes what there is: an ISO as a disk, a floppy of any size

@@ -18,6 +18,12 @@
 static uint8_t memory[BYTES], expected[BYTES];
 static unsigned copies;
 
+// What is too large for `memory` is not copied but added up: where it went, and
+// how much. 0 in `delta`: nothing is that large.
+static struct {
+    uint64_t delta, begin, end, bytes;
+} sum;
+
 static uint8_t *physical(uint64_t address)
 {
     return address >= HIGH && address - HIGH < BYTES
@@ -28,7 +34,7 @@ static uint8_t *physical(uint64_t address)
 // Intel SDM volume 3, 4.4, PAE paging: the pointer table's first entry leads to
 // the directory (bit 0: present), bits 21 to 29 of the linear address are the
 // index of a page of 2 MiB there (bits 0, 1 and 7: present, writable, large).
-static uint8_t *translate(const uint64_t *page, uint32_t linear)
+static uint64_t translate(const uint64_t *page, uint32_t linear)
 {
     uint64_t entry = page[linear >> 21 & 0x1ff];
 
@@ -36,7 +42,23 @@ static uint8_t *translate(const uint64_t *page, uint32_t linear)
     assert_int_equal(page[0xfe0 / 8], ((uint32_t)(uintptr_t)page & ~0xfffu) | 1);
     assert_int_equal(page[0], 0x83);
     assert_int_equal(entry & 0xfff00000001fffff, 0x83);
-    return physical((entry & ~0x1fffffull) + linear % (2 * MIB));
+    return (entry & ~0x1fffffull) + linear % (2 * MIB);
+}
+
+static void add_up(const uint64_t *page, uint32_t to, uint32_t from,
+                   uint32_t bytes)
+{
+    uint64_t begin = translate(page, to);
+    uint64_t end = translate(page, to + bytes - 1) + 1;
+
+    assert_int_equal(end - begin, bytes);
+    assert_int_equal(begin - translate(page, from), sum.delta);
+    assert_int_equal(end - 1 - translate(page, from + bytes - 1), sum.delta);
+    if (begin < sum.begin || !sum.bytes)
+        sum.begin = begin;
+    if (end > sum.end)
+        sum.end = end;
+    sum.bytes += bytes;
 }
 
 // As REP MOVS copies, which overlapping bytes see.
@@ -45,8 +67,12 @@ void copy_paged(const uint64_t *page, uint32_t to, uint32_t from,
 {
     assert_int_equal((uintptr_t)page % 4096, 0);
     copies++;
-    for (; bytes; bytes--)
-        *translate(page, to++) = *translate(page, from++);
+    if (sum.delta)
+        add_up(page, to, from, bytes);
+    else
+        for (; bytes; bytes--)
+            *physical(translate(page, to++)) =
+                *physical(translate(page, from++));
 }
 
 static void begin(void)
@@ -99,6 +125,29 @@ TEST(moves_above_4_gib)
     }
 }
 
+// A DVD of 4,700,000,000 bytes, up and down.
+TEST(moves_of_more_than_4_gib)
+{
+    static const struct {
+        uint64_t to, from;
+    } rows[] = {
+        {0x400000123, 0x200000007}, {0x200000000, 0x300000000},
+        {0x23fe00005, 0x200000000}, {0x200000005, 0x1ffffffff},
+        {0x312345678, 0x234567}, {0x300000000, 0xf0000000},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        memset(&sum, 0, sizeof sum);
+        sum.delta = rows[i].to - rows[i].from;
+        memory_move(rows[i].to, rows[i].from, i == 3 ? 5000 : 4700000000);
+        assert_int_equal(sum.begin, rows[i].to);
+        assert_int_equal(sum.bytes, i == 3 ? 5000 : 4700000000);
+        assert_int_equal(sum.end, sum.begin + sum.bytes);
+    }
+    sum.delta = 0;
+}
+
 // From the loader's memory and to it. Below 4 GiB no paging is needed.
 TEST(moves_to_and_from_low_memory)
 {
@@ -147,5 +196,6 @@ TEST(clears_above_4_gib)
     }
 }
 
-GROUP(memory, RUN(moves_above_4_gib), RUN(moves_to_and_from_low_memory),
+GROUP(memory, RUN(moves_above_4_gib), RUN(moves_of_more_than_4_gib),
+      RUN(moves_to_and_from_low_memory),
       RUN(clears_above_4_gib))

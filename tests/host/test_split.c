@@ -462,6 +462,55 @@ static void large_fat(void)
     disks_bpb(&block, 0, 0x8c2001, 16, 63, 0xf8);
 }
 
+// A file of an archive behind an ISO.
+static void large_volume_and_member(void)
+{
+    large_volume();
+    memset(disks_at(&block, 0x118245000), 0, ISO_BYTES);
+    begin();
+    put_member("boot/x", "data");
+    memcpy(disks_at(&block, 0x118245000), bytes, length);
+}
+
+// Zeroes alone behind the ISO are its own.
+static void large_volume_and_zeroes(void)
+{
+    large_volume();
+    memset(disks_at(&block, 0x118245000), 0, ISO_BYTES);
+}
+
+// A floppy, and a disk of 4 GiB and 400h bytes behind it, which its table says
+// that it has.
+static void floppy_and_large_disk(void)
+{
+    struct image first = floppy();
+
+    disc_free(&block);
+    block = disc_sparse(FLOPPY_BYTES + 0x100000400);
+    memcpy(disks_at(&block, 0), first.data, FLOPPY_BYTES);
+    disks_partition(&block, FLOPPY_BYTES, 0, 7, "\x20\x21\0", 2048,
+                    "\xfe\xff\xff", 0x800002 - 2048);
+    disc_free(&first);
+}
+
+// A floppy, and an ISO whose root directory is in sector 200001h.
+static void floppy_and_large_iso(void)
+{
+    struct image first = floppy();
+    uint8_t *record;
+
+    disc_free(&block);
+    block = disc_sparse(FLOPPY_BYTES + 0x100001000);
+    memcpy(disks_at(&block, 0), first.data, FLOPPY_BYTES);
+    disc_free(&first);
+    disc_primary(&block, FLOPPY_BYTES / CD_SECTOR + DISC_PRIMARY, "LARGE",
+                 0x200002);
+    record = disks_at(&block, FLOPPY_BYTES + DISC_PRIMARY * CD_SECTOR + 156);
+    record[0] = 34;
+    disc_put32(record + 2, 0x200001);
+    memcpy(disks_at(&block, FLOPPY_BYTES + 0x100000800), record, 34);
+}
+
 // A file of an archive has less than 4 GiB, but may end behind that.
 static void large_member(void)
 {
@@ -471,27 +520,45 @@ static void large_member(void)
     memcpy(disks_at(&block, 0), bytes, length);
 }
 
+static void large_member_and_zeroes(void)
+{
+    large_member();
+    memset(disks_at(&block, 0x100001000), 0, ISO_BYTES);
+}
+
 // Images that end beyond 4 GiB are cut there.
 TEST(images_beyond_4_gib)
 {
     static const struct {
         void (*put)(void);
-        size_t start, size, second;
+        size_t start, size;
         const char *label;
+        size_t start_2, size_2; // 0: there is no second image
+        const char *label_2;
     } rows[] = {
-        {large_volume, 0, 4699998208, 0x118245000, ""},
-        {large_partition, 0, 0x118400200, 0x118401000, ""},
-        {large_gpt, 0, 0x118400200, 0x118401000, ""},
-        {large_fat, 0, 0x118400200, 0x118401000, ""},
-        {large_member, 112, 0xfffffff0, 0x100001000, "x"},
+        {large_volume, 0, 4699998208, "", 0x118245000, ISO_BYTES, ""},
+        {large_volume_and_member, 0, 4699998208, "", 0x118245078, 4, "x"},
+        {large_volume_and_zeroes, 0, 0x118259000, "", 0, 0, ""},
+        {large_partition, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_gpt, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_fat, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_member, 112, 0xfffffff0, "x", 0x100001000, ISO_BYTES, ""},
+        {large_member_and_zeroes, 112, 0xfffffff0, "x", 0, 0, ""},
+        {floppy_and_large_disk, 0, FLOPPY_BYTES, "", FLOPPY_BYTES,
+         0x100000400, ""},
+        {floppy_and_large_iso, 0, FLOPPY_BYTES, "", FLOPPY_BYTES,
+         0x100001000, ""},
     };
     size_t i;
 
     for (i = 0; i < LENGTH(rows); i++) {
         rows[i].put();
-        assert_int_equal(split_images(&block, images, &more), 2);
+        assert_int_equal(split_images(&block, images, &more),
+                         rows[i].size_2 ? 2 : 1);
         assert_image(0, rows[i].start, rows[i].size, rows[i].label);
-        assert_image(1, rows[i].second, ISO_BYTES, "");
+        if (rows[i].size_2)
+            assert_image(1, rows[i].start_2, rows[i].size_2,
+                         rows[i].label_2);
         assert_false(more);
         disc_unmap(&block);
     }
