@@ -67,7 +67,7 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
 	loader/location.o loader/main.o loader/media.o loader/memmap.o \
 	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
-	loader/place.o loader/probe.o loader/progress.o \
+	loader/paging.o loader/place.o loader/probe.o loader/progress.o \
 	loader/progress_show.o loader/pxe.o loader/resident.o \
 	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
 	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \

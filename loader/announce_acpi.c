@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Puts the ACPI tables that tell of the images into the machine; protected
-// mode.
+// Puts the ACPI tables that tell of the images into the machine; any mode,
+// builds on the host.
 
 #include "loader/announce.h"
 
@@ -14,10 +14,11 @@
 // else a new one in the EBDA.
 static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)
 {
-    uint32_t at = (uint32_t)(uintptr_t)rsdp;
+    uint32_t at;
 
-    if (at >= BASE_MEMORY_END)
-        at = ebda_room(acpi_rsdp_size(rsdp));
+    if ((uintptr_t)rsdp < (uintptr_t)physical_memory(BASE_MEMORY_END))
+        return (struct acpi_rsdp *)(uintptr_t)rsdp;
+    at = ebda_room(acpi_rsdp_size(rsdp));
     return at ? physical_memory(at) : NULL;
 }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copies to and from memory above 4 GiB, through windows of PAE paging;
-// protected mode, which has no paging else.
+// protected mode, builds on the host.
 
 #include "loader/memory.h"
 
 #include "int13/high.h"
+#include "loader/paging.h"
 
 #define PAGE (1u << PAGE_SHIFT)
-#define CR4_PAE 0x20u
-#define CR0_PG 0x80000000u
 
 // As for the resident part (int13/high.h). The loader, its stack and the low
 // area lie below 2 MiB, and show themselves.
@@ -25,36 +24,6 @@ static uint32_t map(unsigned window, uint64_t address)
     return window << PAGE_SHIFT | (uint32_t)(address & (PAGE - 1));
 }
 
-// Copies with paging on. The GDT and this code are below 2 MiB.
-static void copy_linear(uint32_t to, uint32_t from, uint32_t bytes)
-{
-    uint32_t words = bytes / 4, rest = bytes % 4, control, scratch;
-
-    __asm__ volatile(
-        "movl %%cr4, %[control]\n\t"
-        "movl %[control], %[scratch]\n\t"
-        "orl %[pae], %[scratch]\n\t"
-        "movl %[scratch], %%cr4\n\t"
-        "movl %[pointers], %%cr3\n\t"
-        "movl %%cr0, %[scratch]\n\t"
-        "orl %[pg], %[scratch]\n\t"
-        "movl %[scratch], %%cr0\n\t"
-        "jmp 1f\n"
-        "1:\trep movsl\n\t"
-        "movl %[rest], %%ecx\n\t"
-        "rep movsb\n\t"
-        "andl %[not_pg], %[scratch]\n\t"
-        "movl %[scratch], %%cr0\n\t"
-        "jmp 2f\n"
-        "2:\tmovl %[control], %%cr4"
-        : "+D"(to), "+S"(from), "+c"(words), [control] "=&r"(control),
-          [scratch] "=&r"(scratch)
-        : [rest] "m"(rest), [pae] "i"(CR4_PAE), [pg] "i"(CR0_PG),
-          [not_pg] "i"(~CR0_PG),
-          [pointers] "d"((uint32_t)(uintptr_t)tables + POINTERS_AT)
-        : "memory", "cc");
-}
-
 // Upwards, or downwards in pieces that do not overlap if the ranges do.
 static void copy_by_windows(uint64_t to, uint64_t from, uint64_t bytes)
 {
@@ -66,8 +35,8 @@ static void copy_by_windows(uint64_t to, uint64_t from, uint64_t bytes)
         uint32_t some = (uint32_t)(bytes < most ? bytes : most);
         uint64_t at = down ? bytes - some : 0;
 
-        copy_linear(map(CALLER_WINDOW, to + at), map(DISK_WINDOW, from + at),
-                    some);
+        copy_paged(tables, map(CALLER_WINDOW, to + at),
+                   map(DISK_WINDOW, from + at), some);
         bytes -= some;
         if (!down) {
             to += some;

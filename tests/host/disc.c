@@ -5,6 +5,7 @@
 #include "disc.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #define RECORD 32
 
@@ -20,6 +21,22 @@ struct image disc_new(uint64_t bytes)
 void disc_free(struct image *image)
 {
     free((void *)(uintptr_t)image->data);
+    *image = (struct image){.data = NULL};
+}
+
+struct image disc_sparse(uint64_t bytes)
+{
+    void *data = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (data == MAP_FAILED)
+        abort();
+    return (struct image){.data = data, .size = bytes};
+}
+
+void disc_unmap(struct image *image)
+{
+    munmap((void *)(uintptr_t)image->data, (size_t)image->size);
     *image = (struct image){.data = NULL};
 }
 

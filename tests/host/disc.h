@@ -18,6 +18,10 @@
 struct image disc_new(uint64_t bytes);
 void disc_free(struct image *image);
 
+// The same, of any size: it takes no memory but where it is touched.
+struct image disc_sparse(uint64_t bytes);
+void disc_unmap(struct image *image);
+
 uint8_t *disc_sector(struct image *image, uint32_t lba);
 void disc_put16(uint8_t *to, uint16_t value);
 void disc_put32(uint8_t *to, uint32_t value);

@@ -6,9 +6,9 @@ B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
 
-HOST_LOADER := acpi acpi_device announce announce_slots bootsector clock \
-	config container dhcp drives e820 ebda eltorito format geometry handover \
-	inject inject_build ipxe iso9660 isodir keys lib location memmap menu \
+HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
+	bootsector clock config container dhcp drives e820 ebda eltorito \
+	format geometry handover inject inject_build ipxe iso9660 isodir keys lib location memmap menu \
 	menu_file options place probe progress progress_show resident \
 	rom_file row smbios split stale tftp tftp_client watch ways
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
@@ -18,11 +18,12 @@ HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
 	maps physmem rom)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
-# is tested with the dispatcher, inject_build with inject.
+# is tested with the dispatcher, inject_build with inject. memory.c is included
+# by its test: the others have the host's memory.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
 	$(filter-out inject_build,$(HOST_LOADER)) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs \
-	tftp_wire)
+	memory tftp_wire)
 HOST_FUZZERS := acpi dhcp disk handover inject int13 int15 iso location memmap \
 	menu options split tftp
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "boot/bda.h"
+#include "int13/services.h"
 
 #define NO_SEGMENT 0x10000u
 #define MAP_BASE (ANNEX_BASE + OVERLAYS * ANNEX_STEP)
@@ -23,6 +24,7 @@ uint8_t overlay_bytes[1]; // its address is a number for fetch(), no more
 
 static uint32_t selected; // what FS would hold
 static bool writing; // the call is one that writes sectors
+static const struct drive *called;
 
 static _Noreturn void fault(const char *what, uint32_t value)
 {
@@ -135,6 +137,10 @@ uint8_t call_drive(struct drive *d)
 {
     begin();
     writing = frame.a.h == 0x03 || frame.a.h == 0x43;
+    called = d;
+    // As int13/fast.asm: the overlay that copies, or a call that nobody knows.
+    if (d->flags & DRIVE_HIGH && !need_overlay(OVERLAY_HIGH))
+        frame.a.h = 0xff;
     return int13_service(d);
 }
 
@@ -175,7 +181,7 @@ bool wrote_only(const struct write *ranges, unsigned count)
     return true;
 }
 
-static void note_write(uint32_t at, uint32_t bytes)
+static void note_write(uint64_t at, uint32_t bytes)
 {
     if (machine.write_count == WRITES_MAX)
         fault("too many writes in one call", WRITES_MAX);
@@ -286,30 +292,50 @@ uint8_t host_fetch(void *to, uint32_t from, uint32_t bytes)
     return 1;
 }
 
-// What is moved must lie inside one drive, whose medium allows it.
-static bool on_a_drive(uint32_t at, uint32_t bytes)
+static uint64_t base_of(const struct drive *d)
 {
-    uint64_t end = (uint64_t)at + bytes;
+    return d->flags & DRIVE_HIGH ? (uint64_t)d->base_high << 32 | d->base
+                                 : d->base;
+}
+
+// An address on the disk in full: int13/high.asm knows where the transfer
+// began, and that it has less than 4 GiB.
+static uint64_t on_disk(uint32_t at)
+{
+    uint64_t first = base_of(called) +
+                     ((uint64_t)packet.lba << called->sector_shift);
+
+    if (!(called->flags & DRIVE_HIGH))
+        return at;
+    if (present != OVERLAY_HIGH)
+        fault("a copy above 4 GiB without its overlay", at);
+    return first + (uint32_t)(at - (uint32_t)first);
+}
+
+// What is moved must lie inside one drive, whose medium allows it.
+static bool on_a_drive(uint64_t at, uint32_t bytes)
+{
+    uint64_t end = at + bytes;
     unsigned i;
 
     for (i = 0; i < params.drive_count; i++) {
         const struct drive *d = &drives[i];
 
-        if (at >= d->base &&
-            end <= d->base + ((uint64_t)d->sectors << d->sector_shift) &&
+        if (at >= base_of(d) &&
+            end <= base_of(d) + ((uint64_t)d->sectors << d->sector_shift) &&
             !(writing && d->flags & (DRIVE_READ_ONLY | DRIVE_ENDED)))
             return true;
     }
     return false;
 }
 
-static bool among(uint32_t at, uint32_t bytes, uint32_t base, uint32_t size)
+static bool among(uint64_t at, uint32_t bytes, uint32_t base, uint32_t size)
 {
     return at >= base && at - base <= size && bytes <= size - (at - base);
 }
 
 // Memory by its physical address, or NULL where there is none to look at.
-static uint8_t *memory_at(uint32_t at, uint32_t bytes)
+static uint8_t *memory_at(uint64_t at, uint32_t bytes)
 {
     if (among(at, bytes, 0, LOW_END))
         return machine.low + at;
@@ -320,26 +346,33 @@ static uint8_t *memory_at(uint32_t at, uint32_t bytes)
     return NULL;
 }
 
+static bool goes_over_4_gib(uint64_t at, uint32_t bytes)
+{
+    return at <= UINT32_MAX && at > UINT32_MAX - bytes;
+}
+
 uint32_t copy_physical(uint32_t to, uint32_t from, uint32_t bytes)
 {
+    struct copy copy = {writing ? on_disk(to) : to,
+                        writing ? from : on_disk(from), bytes};
     uint32_t moved = bytes;
     const uint8_t *source;
     uint8_t *target;
 
     if (bytes % 4)
         fault("copy_physical() of bytes that are not dwords", bytes);
-    if (bytes && !on_a_drive(writing ? to : from, bytes))
+    if (bytes && !on_a_drive(writing ? copy.to : copy.from, bytes))
         fault("a copy outside the drives", writing ? to : from);
-    if (to > UINT32_MAX - bytes || from > UINT32_MAX - bytes)
+    if (goes_over_4_gib(copy.to, bytes) || goes_over_4_gib(copy.from, bytes))
         fault("a copy over the end of 4 GiB", to);
-    machine.copy = (struct copy){to, from, bytes};
+    machine.copy = copy;
     machine.copy_count++;
     if (moved > machine.copy_limit)
         moved = machine.copy_limit;
     if (moved)
-        note_write(to, moved);
-    source = memory_at(from, moved);
-    target = memory_at(to, moved);
+        note_write(copy.to, moved);
+    source = memory_at(copy.from, moved);
+    target = memory_at(copy.to, moved);
     if (source && target)
         memmove(target, source, moved);
     return bytes - moved;

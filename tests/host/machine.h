@@ -20,17 +20,19 @@
 #define CD_NUMBER 0xe0
 #define RESIDENT_SEGMENT 0x9f00
 #define ANNEX_BASE 0x1ff00000u
-#define OVERLAYS 8u
+#define OVERLAYS 9u
 #define MAP_BYTES 0x1000u // of the annex, behind the overlays
 #define CALLER_STACK 0x20000u // 2000:0000
 #define CALLER_SP 0x0800
 
 struct write {
-    uint32_t at, bytes; // physical
+    uint64_t at; // physical
+    uint32_t bytes;
 };
 
 struct copy {
-    uint32_t to, from, bytes;
+    uint64_t to, from;
+    uint32_t bytes;
 };
 
 #define WRITES_MAX 16

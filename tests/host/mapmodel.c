@@ -3,6 +3,8 @@
 
 #include "mapmodel.h"
 
+#define MODEL_MIB 0x100000ull
+
 static uint32_t winner(uint32_t a, uint32_t b)
 {
     if (a == MODEL_NOTHING || b == MODEL_NOTHING)
@@ -75,4 +77,52 @@ const char *model_compare(const struct model *model,
         if (map->entries[i].base + map->entries[i].length > MODEL_CELLS)
             return "an entry has grown";
     return NULL;
+}
+
+// Bytes of RAM in [from, end), range by range.
+static uint64_t ram_between(const struct memory_map *map, uint64_t from,
+                            uint64_t end)
+{
+    uint64_t sum = 0;
+    uint32_t i;
+
+    for (i = 0; i < map->count; i++) {
+        const struct e820_entry *e = &map->entries[i];
+        uint64_t last = e->base + e->length;
+        uint64_t a = e->base > from ? e->base : from;
+        uint64_t b = last < end ? last : end;
+
+        if (e->type == E820_RAM && a < b)
+            sum += b - a;
+    }
+    return sum;
+}
+
+// Where the last of the whole units ends that are RAM from `from` on.
+static uint64_t count_on(const struct memory_map *map, uint64_t from,
+                         uint64_t unit, uint64_t limit)
+{
+    while (from + unit <= limit &&
+           ram_between(map, from, from + unit) == unit)
+        from += unit;
+    return from;
+}
+
+static uint32_t kib_from_1m(const struct memory_map *map, uint64_t limit)
+{
+    uint64_t end = count_on(map, MODEL_MIB, MODEL_MIB, limit);
+
+    return (uint32_t)((count_on(map, end, 1024, limit) - MODEL_MIB) / 1024);
+}
+
+struct extended_memory model_extended(const struct memory_map *map)
+{
+    uint64_t end = count_on(map, 16 * MODEL_MIB, 0x10000, 4096 * MODEL_MIB);
+
+    return (struct extended_memory){
+        .kib_88 = (uint16_t)kib_from_1m(map, 64 * MODEL_MIB),
+        .kib_1m_16m = (uint16_t)kib_from_1m(map, 16 * MODEL_MIB),
+        .blocks_64k = (uint16_t)((end - 16 * MODEL_MIB) / 0x10000),
+        .kib = kib_from_1m(map, 4096 * MODEL_MIB),
+    };
 }

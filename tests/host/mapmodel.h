@@ -30,4 +30,10 @@ const char *model_compare(const struct model *model,
 // The part about order alone, for maps of any size.
 const char *map_disorder(const struct memory_map *map);
 
+// What the older services are to report of a map of any size: counted on from
+// 1 MiB and from 16 MiB while every byte is RAM, up to 4 GiB. (Ralf Brown's
+// Interrupt List, INT 15h AX=E801h: AX has at most 3C00h KiB, BX blocks of 64
+// KiB; AH=88h: at most 63 MiB.)
+struct extended_memory model_extended(const struct memory_map *map);
+
 #endif

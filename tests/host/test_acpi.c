@@ -202,6 +202,22 @@ TEST(two_images)
     assert_int_not_equal(get(nfit + 44, 2), get(nfit + 100, 2));
 }
 
+// Base and length have 64 bits each.
+TEST(ranges_above_4_gib)
+{
+    static const struct acpi_image rows[] = {
+        {0xffe00000, 0x200000, true}, {0x100000000, 4700000000, true},
+        {0x1ffffffe00, 0x100000000, false}, {0xfedcba987000, 0x12345678, false},
+    };
+    uint32_t nfit, i;
+
+    machine(true, true);
+    build(rows, LENGTH(rows));
+    nfit = find((uint32_t)get(0x9fd18, 8), 8, "NFIT");
+    for (i = 0; i < LENGTH(rows); i++)
+        assert_range(nfit + 40 + i * 56, &rows[i]);
+}
+
 // The same with an NVDIMM: a range of index 7.
 static void machine_with_nfit(void)
 {
@@ -314,6 +330,7 @@ TEST(rsdp_of_the_ebda_comes_first)
 }
 
 GROUP(acpi, RUN(one_image), RUN(root_tables), RUN(two_images),
+      RUN(ranges_above_4_gib),
       RUN(nfit_of_the_firmware), RUN(firmware_with_fit),
       RUN(short_nfit_of_the_firmware), RUN(no_acpi), RUN(damaged_tables),
       RUN(rsdp_of_the_ebda_comes_first))

@@ -103,6 +103,9 @@ TEST(a_cd_keeps_a_number_of_cds)
     announce(d, 2, false);
     assert_int_equal(block[0x20], 0xe3);
     d[0].number = 0x81;
+    d[1].number = 0xa0;
+    announce(d, 2, false);
+    assert_int_equal(block[0x38], 0xa0);
     d[1].number = 0x82;
     announce(d, 2, false);
     assert_in_range(block[0x38], 0x9f, 0xff);
@@ -124,6 +127,7 @@ TEST(what_can_be_announced)
         {0xfffff000, 0, 3, 1, 7, 7, false},
         {0x00000000, 1, 1, 0, 7, 5, true},
         {0x00000000, 1, 1, 0, 3, 1, false},
+        {0x10000000, 0, 0x200000, 0, 7, 5, true},
         {0x10000000, 0, 1000, 0, 2, 2, false},
         {0xfffff000, 0, 3, 0, 2, 0, false},
         {0x10000000, 0, 1000, 0, 0, 0, false},
@@ -145,6 +149,22 @@ TEST(what_can_be_announced)
         choose_announcements(&plan, rows[i].wanted, &in);
         assert_int_equal(in.announce, rows[i].announced);
         assert_int_equal(in.chained_slots, rows[i].chained);
+    }
+}
+
+// One drive above 4 GiB is enough, whichever it is.
+TEST(what_can_be_announced_of_several)
+{
+    uint32_t high;
+
+    for (high = 0; high < 4; high++) {
+        struct drive_plan plan = {.count = 3,
+                                  .drives = {cd(), cd(), cd(), cd()}};
+
+        plan.drives[high].base_high = 1;
+        choose_announcements(&plan, 7, &in);
+        assert_int_equal(in.announce, high < 3 ? 5 : 7);
+        assert_int_equal(in.chained_slots, high < 3);
     }
 }
 
@@ -212,6 +232,15 @@ TEST(a_large_disk_has_1024_cylinders)
     assert_int_equal(block[0x23], 63);
 }
 
+// A disk below a cylinder has one, cut short.
+TEST(a_small_disk_has_a_cylinder)
+{
+    struct drive d = disk(0x80, 15, 63, 1007);
+
+    announce(&d, 1, false);
+    assert_int_equal(get_le16(block + 0x24), 0x8000);
+}
+
 TEST(a_floppy)
 {
     struct drive d = disk(0, 1, 18, 2880);
@@ -265,8 +294,10 @@ TEST(unchained_leaves_the_hook_alone)
 
 GROUP(announce_slots, RUN(signature_and_table_are_where_grub4dos_has_them),
       RUN(a_cd), RUN(a_cd_keeps_a_number_of_cds), RUN(what_can_be_announced),
+      RUN(what_can_be_announced_of_several),
       RUN(slots_that_are_kept), RUN(zeroes_end_the_table),
       RUN(a_hard_disk_is_whole_for_its_reader), RUN(a_hard_disk),
-      RUN(a_large_disk_has_1024_cylinders), RUN(a_floppy),
+      RUN(a_large_disk_has_1024_cylinders),
+      RUN(a_small_disk_has_a_cylinder), RUN(a_floppy),
       RUN(emulated_disks_are_left_out), RUN(chained),
       RUN(unchained_leaves_the_hook_alone))

@@ -118,6 +118,37 @@ TEST(vhd_footer)
     assert_refused(vhd(4), "qemu-img convert -O raw");
 }
 
+// The footer of a disk of 5 GiB lies behind its last sector, and not there
+// modulo 4 GiB. The disk behind a DOSEMU header may have 4 GiB and more, too.
+TEST(large_containers)
+{
+    static const struct {
+        uint64_t bytes, footer;
+    } rows[] = {
+        {0x140000200, 0x140000000}, {0x100000000, 0xfffffe00},
+        {0x140000200, 0x40000000}, {0x140000200, 0x13ffffe00},
+    };
+    struct image image;
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        image = disc_sparse(rows[i].bytes);
+        disks_vhd(&image, rows[i].footer, 2, 0x101, 4, 17);
+        assert_true(open_container(&image, 0, &container, error,
+                                   sizeof error));
+        if (i < 2)
+            assert_container(CONTAINER_VHD, 0, rows[i].footer, 0x101, 4, 17);
+        else
+            assert_container(CONTAINER_NONE, 0, rows[i].bytes, 0, 0, 0);
+        disc_unmap(&image);
+    }
+    image = disc_sparse(0x100000040);
+    disks_dosemu(&image, 255, 63, 522, 0x80);
+    assert_true(open_container(&image, 0, &container, error, sizeof error));
+    assert_container(CONTAINER_DOSEMU, 0x80, 0xffffffc0, 522, 255, 63);
+    disc_unmap(&image);
+}
+
 // A footer whose sum or name is wrong is the disk's last sector.
 TEST(doubtful_footers_are_sectors)
 {
@@ -189,6 +220,6 @@ TEST(offsets_are_skipped)
 }
 
 GROUP(container, RUN(plain_copies), RUN(dosemu_header),
-      RUN(one_container_is_opened), RUN(vhd_footer),
+      RUN(one_container_is_opened), RUN(vhd_footer), RUN(large_containers),
       RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
       RUN(compressed_files), RUN(offsets_are_skipped))

@@ -156,6 +156,42 @@ TEST(cd)
     assert_int_equal(plan.hard_disks, 0);
 }
 
+// A CD that shows longer initrds has a sector map: it is no drive for EDD's
+// short way, and has those sectors behind the image's.
+TEST(cd_with_a_sector_map)
+{
+    const struct drive *d = plan.drives;
+
+    begin();
+    add_cd()->gained_sectors = 7;
+    make_plan();
+    assert_int_equal(d->flags, DRIVE_CD | DRIVE_READ_ONLY);
+    assert_int_equal(d->sectors, 1007);
+    assert_int_equal(d->gained, 7);
+    assert_int_equal(image_sectors(d), 1000);
+    assert_int_equal(image_base(d), PLACE);
+}
+
+// A CD that cannot be booted is a drive all the same, with an empty packet.
+TEST(cd_without_an_entry)
+{
+    static const struct eltorito_packet packet = {.size = 0x13, .drive = 0xe0};
+
+    begin();
+    add_cd()->probe.entry = NULL;
+    make_plan();
+    assert_memory_equal(&plan.drives[0].boot, &packet, sizeof packet);
+}
+
+// El Torito 1.0, section 4: the upper bits of the media byte are told too.
+TEST(media_byte_is_whole)
+{
+    begin();
+    add_cd()->probe.catalog.entries[0].media = 0x40;
+    make_plan();
+    assert_int_equal(plan.drives[0].boot.media, 0x40);
+}
+
 // The first CD number that nothing answers.
 TEST(cd_beside_real_cds)
 {
@@ -266,6 +302,71 @@ TEST(geometry_is_valid_up_to_8_gb)
     assert_int_equal(plan.drives[0].sectors, 15482881);
 }
 
+// Above 4 GiB: the flag, and all of the address, of a CD and of a disk, which
+// may begin behind its image's first byte. What begins below has neither.
+TEST(drives_above_4_gib)
+{
+    static const struct {
+        uint64_t place;
+        uint32_t offset, base, base_high;
+    } rows[] = {
+        {0xffe00000, 0, 0xffe00000, 0},
+        {0xffffe000, 0x1ffe, 0xfffffffe, 0},
+        {0xffffe000, 0x2000, 0x00000000, 1},
+        {0x100000000, 0, 0x00000000, 1},
+        {0x1ffffff80, 0x80, 0x00000000, 2},
+        {0xfff0fe00000, 0x400, 0xfe00400, 0xfff},
+    };
+    const struct drive *d = plan.drives;
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        uint8_t high = rows[i].base_high ? DRIVE_HIGH : 0;
+
+        begin();
+        add_hard_disk()->probe.disk.offset = rows[i].offset;
+        add_cd();
+        media[0].place.base = rows[i].place;
+        media[1].place.base = rows[i].place + rows[i].offset;
+        make_plan();
+        assert_int_equal(d[0].flags, DRIVE_DISK | DRIVE_EDD | high);
+        assert_int_equal(d[1].flags,
+                         DRIVE_CD | DRIVE_EDD | DRIVE_READ_ONLY | high);
+        assert_int_equal(d[0].base, rows[i].base);
+        assert_int_equal(d[0].base_high, rows[i].base_high);
+        assert_int_equal(d[1].base, rows[i].base);
+        assert_int_equal(d[1].base_high, rows[i].base_high);
+        assert_int_equal(image_base(d), rows[i].place + rows[i].offset);
+    }
+}
+
+// So has the disk that a CD emulates, wherever in the CD it is.
+TEST(emulated_disks_above_4_gib)
+{
+    begin();
+    add_emulating_cd()->place.base = 0x2fff00000;
+    media[0].probe.disk.offset = 0x100000800;
+    make_plan();
+    assert_int_equal(plan.drives[0].base_high, 2);
+    assert_true(plan.drives[1].flags & DRIVE_HIGH);
+    assert_int_equal(plan.drives[1].base, 0xfff00800);
+    assert_int_equal(plan.drives[1].base_high, 3);
+}
+
+// 4,700,000,000 bytes are 2,294,921 sectors and 1792 bytes; a disk of 5 GiB
+// has A00000h sectors.
+TEST(images_of_more_than_4_gib)
+{
+    begin();
+    add_cd()->image.size = 4700000000;
+    add_hard_disk()->probe.disk.sectors = 0xa00000;
+    make_plan();
+    assert_int_equal(plan.drives[0].sectors, 2294922);
+    assert_int_equal(plan.drives[1].sectors, 0xa00000);
+    assert_int_equal(medium_bytes(&media[0]), 4700000000);
+    assert_int_equal(medium_bytes(&media[1]), 0x140000000);
+}
+
 // Floppies have EDD above 2.88 MB only; `edd` and `noedd` decide otherwise.
 TEST(edd)
 {
@@ -302,8 +403,8 @@ TEST(read_only)
     add_floppy()->words.read_only = true;
     add_floppy()->words.writable = true;
     make_plan();
-    assert_true(plan.drives[0].flags & DRIVE_READ_ONLY);
-    assert_false(plan.drives[1].flags & DRIVE_READ_ONLY);
+    assert_int_equal(plan.drives[0].flags, DRIVE_DISK | DRIVE_READ_ONLY);
+    assert_int_equal(plan.drives[1].flags, DRIVE_DISK);
     begin();
     add_emulating_cd();
     make_plan();
@@ -718,10 +819,12 @@ TEST(dormant_entries_beside_a_floppy)
     disc_free(&media[0].image);
 }
 
-GROUP(drives, RUN(cd), RUN(cd_beside_real_cds), RUN(floppy), RUN(hard_disk),
-      RUN(geometry_is_cut_to_1024_cylinders),
+GROUP(drives, RUN(cd), RUN(cd_with_a_sector_map), RUN(cd_without_an_entry),
+      RUN(media_byte_is_whole), RUN(cd_beside_real_cds), RUN(floppy),
+      RUN(hard_disk), RUN(geometry_is_cut_to_1024_cylinders),
       RUN(edd_flags_of_a_floppy), RUN(geometry_is_valid_up_to_8_gb),
-      RUN(edd), RUN(read_only),
+      RUN(drives_above_4_gib), RUN(emulated_disks_above_4_gib),
+      RUN(images_of_more_than_4_gib), RUN(edd), RUN(read_only),
       RUN(emulating_cd), RUN(emulating_cd_with_a_number),
       RUN(emulating_cd_that_is_not_booted), RUN(several_images),
       RUN(four_of_a_kind), RUN(numbers_that_are_wanted),

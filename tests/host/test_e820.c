@@ -14,6 +14,7 @@ static struct {
     const struct reported_map *m;
     unsigned writes, says; // bytes of a reply; `says` 0: as `writes`
     bool carry_at_last, carry_behind_last; // instead of EBX=0
+    bool nothing_behind_last; // ECX=0
     bool same_again, round_and_round; // no last one
     bool one_and_last; // EBX=0 at once
     unsigned nonsense_from; // reply without SMAP; 0: none
@@ -36,7 +37,7 @@ static uint32_t next_of(uint32_t at, uint32_t count)
         return 0;
     if (bios.same_again)
         return at ? at : 1;
-    if (at + 1 < count || bios.carry_behind_last)
+    if (at + 1 < count || bios.carry_behind_last || bios.nothing_behind_last)
         return at + 1;
     return bios.round_and_round ? 1 : 0;
 }
@@ -50,8 +51,13 @@ static void answer_e820(struct real_regs *regs)
     assert_int_equal((regs->es << 4) + regs->edi, LOW_BASE + LOW_BUFFER);
     bios.e820_calls++;
     bios.most_room = room;
-    if (at >= count)
+    if (at >= count) {
+        regs->eax = 0x534d4150;
+        regs->ecx = 0;
+        if (bios.nothing_behind_last)
+            answer(regs);
         return;
+    }
     memcpy(low_buffer(), &bios.m->entries[at], bytes);
     regs->eax = 0x534d4150;
     regs->ecx = bios.says ? bios.says : bytes;
@@ -68,10 +74,10 @@ static void interrupt(uint8_t number, struct real_regs *regs)
     if (regs->eax == 0xe820) {
         answer_e820(regs);
     } else if (regs->eax == 0xe801 && bios.has_e801) {
-        regs->eax = bios.ax;
-        regs->ebx = bios.bx;
-        regs->ecx = bios.cx;
-        regs->edx = bios.dx;
+        regs->eax = 0xabcd0000 | bios.ax;
+        regs->ebx = 0xabcd0000 | bios.bx;
+        regs->ecx = 0xabcd0000 | bios.cx;
+        regs->edx = 0xabcd0000 | bios.dx;
         answer(regs);
     } else if (regs->eax == 0x8800 && bios.has_88) {
         regs->eax = 0xabcd0000 | bios.kib_88;
@@ -155,18 +161,37 @@ static const struct reported_map *plain(void)
 // attributes: what is in their place means nothing.
 TEST(short_replies)
 {
-    static const struct reported_map junk = {
+    static struct reported_map junk = {
         "junk for attributes", 31 * MIB, 0, {{MIB, 31 * MIB, E820_RAM, 0}}};
+    unsigned turn;
 
     begin(plain());
     bios.writes = 20;
     read_memory_map(&map);
     assert_same(plain());
-    begin(&junk);
-    bios.writes = 24;
-    bios.says = 20;
+    for (turn = 0; turn < 2; turn++) {
+        junk.entries[0].attributes = turn ? 0x77777777 : 0;
+        begin(&junk);
+        bios.writes = 24;
+        bios.says = 20;
+        read_memory_map(&map);
+        assert_same_enabled(&junk);
+        assert_false(memmap_has_attributes(&map));
+    }
+}
+
+// A BIOS that says 24 and writes 20: what was in the buffer before is no
+// attribute. None are there then, so that it is asked for 20 bytes.
+TEST(replies_that_say_too_much)
+{
+    begin(plain());
+    bios.writes = 20;
+    bios.says = 24;
+    memset(low_buffer(), 0x11, 24);
     read_memory_map(&map);
-    assert_same_enabled(&junk);
+    assert_same(plain());
+    assert_false(memmap_has_attributes(&map));
+    assert_int_equal(bios.most_room, 20);
 }
 
 // Attributes that disable all RAM are none: the question is put for 20 bytes,
@@ -193,6 +218,10 @@ TEST(carry_ends_the_map)
 {
     begin(plain());
     bios.carry_behind_last = true;
+    read_memory_map(&map);
+    assert_same(plain());
+    begin(plain());
+    bios.nothing_behind_last = true;
     read_memory_map(&map);
     assert_same(plain());
     begin(plain());
@@ -233,6 +262,8 @@ static void assert_ram(uint32_t low, uint64_t above_1m)
     assert_ordered("older services");
     assert_int_equal(memmap_low_end(&map), low);
     assert_int_equal(memmap_ram(&map), above_1m);
+    if (above_1m)
+        assert_int_equal(map_type(&map, MIB), E820_RAM);
 }
 
 // EBX=0 after the first entry, which has low memory only: the older services
@@ -276,6 +307,32 @@ TEST(e801)
     read_memory_map(&map);
     assert_ram(639 * 1024, 30 * MIB);
     assert_int_equal(map_type(&map, 15 * MIB), 0);
+    assert_int_equal(map_type(&map, 16 * MIB), E820_RAM);
+}
+
+// One of AX and BX is an answer: CX and DX do not count, nor does 88h. All 16
+// bits count, the upper halves do not.
+TEST(e801_of_one_register)
+{
+    begin(NULL);
+    has_e801(0x3c00, 0, 1, 1);
+    bios.has_88 = true;
+    bios.kib_88 = 0x1000;
+    read_memory_map(&map);
+    assert_ram(639 * 1024, 15 * MIB);
+    begin(NULL);
+    has_e801(1, 0, 0x3c00, 1);
+    read_memory_map(&map);
+    assert_ram(639 * 1024, 1024);
+    begin(NULL);
+    has_e801(0, 1, 0x3c00, 1);
+    read_memory_map(&map);
+    assert_int_equal(memmap_ram(&map), 65536);
+    assert_int_equal(map_type(&map, 16 * MIB), E820_RAM);
+    begin(NULL);
+    has_e801(0x3c00, 0xffff, 0, 0);
+    read_memory_map(&map);
+    assert_ram(639 * 1024, 15 * MIB + 4 * GIB - 0x10000);
 }
 
 // No E801h, or one that knows of nothing: 88h. None of them: nothing.
@@ -292,12 +349,18 @@ TEST(ah_88)
         assert_ram(639 * 1024, 15 * MIB);
     }
     begin(NULL);
+    bios.has_88 = true;
+    bios.kib_88 = 1;
+    read_memory_map(&map);
+    assert_ram(639 * 1024, 1024);
+    begin(NULL);
     set_base_memory(512);
     read_memory_map(&map);
     assert_ram(512 * 1024, 0);
 }
 
 GROUP(e820, RUN(machines_are_read), RUN(short_replies),
+      RUN(replies_that_say_too_much),
       RUN(attributes_that_disable_everything), RUN(carry_ends_the_map),
       RUN(endless_maps_end), RUN(one_entry_is_no_map), RUN(nonsense_half_way),
-      RUN(e801), RUN(ah_88))
+      RUN(e801), RUN(e801_of_one_register), RUN(ah_88))

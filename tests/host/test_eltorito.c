@@ -116,6 +116,29 @@ TEST(catalog_outside_the_image)
     disc_free(&image);
 }
 
+// A catalog 4 GiB and more behind the image's beginning is not read from there
+// modulo 4 GiB.
+TEST(catalog_beyond_4_gib)
+{
+    static const uint32_t sectors[] = {0x1fffff, 0x200000, 2294920};
+    struct image small = disc_bootable_iso();
+    size_t i;
+
+    for (i = 0; i < LENGTH(sectors); i++) {
+        struct image image = disc_sparse(4700000000);
+
+        memcpy(disc_sector(&image, sectors[i]),
+               disc_sector(&small, DISC_CATALOG), 2048);
+        read_at(&image, sectors[i]);
+        assert_int_equal(catalog.status, CATALOG_OK);
+        assert_int_equal(catalog.count, 1);
+        read_at(&image, sectors[i] - 0x1fffff);
+        assert_int_equal(catalog.status, CATALOG_NO_VALIDATION);
+        disc_unmap(&image);
+    }
+    disc_free(&small);
+}
+
 static void assert_cut(uint32_t bytes, enum catalog_status status,
                        unsigned count)
 {
@@ -331,7 +354,8 @@ TEST(names_are_there_for_every_byte)
 
 GROUP(eltorito, RUN(default_entry_is_read), RUN(only_88h_is_bootable),
       RUN(validation_entry_is_wanted), RUN(checksum_is_checked),
-      RUN(catalog_outside_the_image), RUN(catalog_cut_by_the_image_end),
+      RUN(catalog_outside_the_image), RUN(catalog_beyond_4_gib),
+      RUN(catalog_cut_by_the_image_end),
       RUN(all_sections_are_read), RUN(empty_sections_are_passed_over),
       RUN(extension_records_are_passed_over),
       RUN(broken_extensions_end_the_section), RUN(too_many_entries),

@@ -212,6 +212,22 @@ TEST(catalog_of_other_kinds)
     assert_int_equal(frame.a.h, 0x01);
 }
 
+// The catalog of a CD above 4 GiB cannot be had: the transfer would take this
+// overlay's place. AH=4Bh answers there as well.
+TEST(catalog_above_4_gib)
+{
+    begin();
+    drives[0].flags |= DRIVE_HIGH;
+    drives[0].base_high = 1;
+    assert_int_equal(ask_catalog((struct eltorito_command){
+        .size = 8, .count = 1, .buffer = 0x50000000,
+    }), VERDICT_CARRY);
+    assert_int_equal(frame.a.h, 0x01);
+    assert_int_equal(machine.copy_count, 0);
+    assert_true(wrote_only(&status_byte, 1));
+    assert_int_equal(call(0x4b01), VERDICT_OK);
+}
+
 // A CD and the floppy that it emulates, 72 sectors from CD sector 100 on.
 static struct drive *begin_emulation(void)
 {
@@ -346,9 +362,9 @@ GROUP(eltorito_services, RUN(status_writes_13h_bytes),
       RUN(status_at_the_end_of_the_segment), RUN(no_emulation_to_end),
       RUN(catalog_is_copied), RUN(catalog_of_255_sectors),
       RUN(catalog_past_the_end), RUN(catalog_of_a_mapped_cd),
-      RUN(catalog_after_a_failed_read),
-      RUN(catalog_to_no_buffer), RUN(catalog_command_is_not_written),
-      RUN(catalog_of_other_kinds), RUN(status_of_an_emulated_disk),
+      RUN(catalog_after_a_failed_read), RUN(catalog_to_no_buffer),
+      RUN(catalog_command_is_not_written), RUN(catalog_of_other_kinds),
+      RUN(catalog_above_4_gib), RUN(status_of_an_emulated_disk),
       RUN(status_of_the_cd_beside_it), RUN(emulation_ends),
       RUN(emulation_does_not_end_without_a_packet), RUN(cd_has_nothing_to_end),
       RUN(ended_emulation), RUN(catalog_of_an_emulated_disk))

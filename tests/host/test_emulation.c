@@ -106,6 +106,18 @@ TEST(the_entry_that_is_named)
     assert_false(dormant(2));
 }
 
+// Above 4 GiB no emulation begins.
+TEST(initiate_above_4_gib)
+{
+    unsigned i;
+
+    begin(2);
+    for (i = 0; i < 3; i++)
+        drives[i].flags |= DRIVE_HIGH;
+    assert_refused(0x4a00);
+    assert_refused(0x4c00);
+}
+
 // Only what the boot catalog has is emulated: another LBA, another type, and
 // the CD's own entry, are refused.
 TEST(entries_that_do_not_exist)
@@ -398,8 +410,9 @@ TEST(other_subfunctions)
     }
 }
 
-GROUP(emulation, RUN(initiate), RUN(the_entry_that_is_named),
-      RUN(entries_that_do_not_exist), RUN(one_at_a_time), RUN(disks_of_others),
+GROUP(emulation, RUN(initiate), RUN(initiate_above_4_gib),
+      RUN(the_entry_that_is_named), RUN(entries_that_do_not_exist),
+      RUN(one_at_a_time), RUN(disks_of_others),
       RUN(packet_at_the_end_of_the_segment), RUN(floppies_are_counted_in),
       RUN(floppies_are_counted_out), RUN(hard_disks_are_counted),
       RUN(begin_and_end_again), RUN(drive_7fh_is_the_one_that_began),

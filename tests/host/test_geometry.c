@@ -3,8 +3,6 @@
 
 #include "check.h"
 
-#include <sys/mman.h>
-
 #include "disc.h"
 #include "disks.h"
 #include "loader/geometry.h"
@@ -487,23 +485,13 @@ TEST(what_comes_before_the_drive_byte)
                    KIND_FLOPPY);
 }
 
-// A map of `bytes` bytes that takes no memory but where it is written.
-static struct image sparse(uint64_t bytes)
-{
-    void *data = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-    assert_ptr_not_equal(data, MAP_FAILED);
-    return (struct image){.data = data, .size = bytes};
-}
-
 static void find_sparse(uint64_t bytes)
 {
-    struct image image = sparse(bytes);
+    struct image image = disc_sparse(bytes);
 
     hints.kind = KIND_HARD_DISK;
     assert_true(find(&image));
-    munmap((void *)(uintptr_t)image.data, (size_t)bytes);
+    disc_unmap(&image);
 }
 
 // 64 heads and 32 sectors as far as 1024 cylinders reach, 1 GiB. Cylinders
@@ -520,6 +508,55 @@ TEST(guesses_by_size)
     hints.heads = hints.sectors = 1;
     find_sparse(3ull << 41);
     assert_int_equal(disk.cylinders, UINT32_MAX);
+}
+
+// Partitions behind 4 GiB: their end is held against the disk's, and a FAT
+// there tells the geometry (A00000h sectors of 16 * 63 are 10403 cylinders).
+TEST(partitions_beyond_4_gib)
+{
+    static const struct {
+        uint32_t sectors;
+        const char *warning;
+    } rows[] = {
+        {0x200000, ""}, {0x200001, "sector 10485761, the image at 10485760"},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct image image = disc_sparse(0x140000000);
+
+        disks_partition(&image, 0, 0, 0x0c, "\xfe\xff\xff", 0x800000,
+                        "\xfe\xff\xff", rows[i].sectors);
+        disks_bpb(&image, 0x100000000, rows[i].sectors, 16, 63, 0xf8);
+        assert_true(find(&image));
+        assert_kind(KIND_HARD_DISK, 0xa00000);
+        assert_geometry(10403, 16, 63, GEOMETRY_BPB);
+        if (*rows[i].warning)
+            assert_warning(rows[i].warning);
+        else
+            assert_no_warning();
+        disc_unmap(&image);
+    }
+}
+
+// offset= on an image of a little more than 4 GiB.
+TEST(offset_in_a_large_image)
+{
+    static const uint64_t sizes[] = {0x100000400, 0x100000a00};
+    struct image image;
+    size_t i;
+
+    for (i = 0; i < LENGTH(sizes); i++) {
+        image = disc_sparse(sizes[i]);
+        disks_partition(&image, 0x600, 0, 7, "\x20\x21\0", 2048,
+                        "\xfe\xff\xff", 0x800000);
+        hints.offset = 0x600;
+        assert_true(find(&image));
+        assert_kind(KIND_HARD_DISK, i ? 0x800002 : 0x7fffff);
+        assert_int_equal(disk.offset, 0x600);
+        assert_warning("The partitions end at sector 8390656");
+        disc_unmap(&image);
+    }
 }
 
 // A forced kind takes what there is: an ISO as a disk, a floppy of any size
@@ -810,9 +847,10 @@ GROUP(geometry, RUN(floppies_by_size), RUN(floppies_by_bpb),
       RUN(file_systems_without_partitions),
       RUN(the_drive_byte_comes_before_the_size),
       RUN(what_comes_before_the_drive_byte), RUN(guesses_by_size),
-      RUN(forced_kinds), RUN(hints_win), RUN(hints_beyond_the_image),
-      RUN(offset_is_skipped), RUN(dosemu_header), RUN(fixed_vhd),
-      RUN(partitions_come_before_the_vhd),
+      RUN(partitions_beyond_4_gib),
+      RUN(offset_in_a_large_image), RUN(forced_kinds), RUN(hints_win),
+      RUN(hints_beyond_the_image), RUN(offset_is_skipped), RUN(dosemu_header),
+      RUN(fixed_vhd), RUN(partitions_come_before_the_vhd),
       RUN(containers_are_refused), RUN(sectors_are_whole),
       RUN(emulated_floppies), RUN(emulated_floppies_that_are_cut),
       RUN(emulated_hard_disks), RUN(emulated_disks_that_cannot_be),

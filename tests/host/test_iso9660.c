@@ -93,6 +93,22 @@ TEST(volume_size_has_32_bits)
     assert_int_equal(read_and_free(&image).sectors, 0xffffffff);
 }
 
+// The same of a CD of 4,700,000,000 bytes; the catalog may be its last sector.
+TEST(volume_of_a_large_image)
+{
+    struct image image = disc_sparse(4700000000);
+    struct iso_volume v;
+
+    disc_primary(&image, 16, "LARGE", 2294921);
+    disc_boot_record(&image, 17, 2294920);
+    disc_descriptor(&image, 18, 255);
+    v = iso_read_volume(&image);
+    assert_true(v.found);
+    assert_int_equal(v.sectors, 2294921);
+    assert_int_equal(v.catalog_lba, 2294920);
+    disc_unmap(&image);
+}
+
 // Of several primary descriptors (ECMA-119, 6.7.1 allows copies) the first
 // counts, and so it is with boot records.
 TEST(first_of_several_counts)
@@ -180,6 +196,7 @@ TEST(no_boot_record)
 GROUP(iso9660, RUN(volume_and_boot_record_are_read),
       RUN(short_images_are_no_volume), RUN(cut_descriptors_are_none),
       RUN(standard_identifier_is_wanted), RUN(names_of_every_length),
-      RUN(volume_size_has_32_bits), RUN(first_of_several_counts),
-      RUN(other_descriptors_are_passed_over), RUN(terminator_ends_the_set),
-      RUN(missing_terminator_ends_the_walk), RUN(no_boot_record))
+      RUN(volume_size_has_32_bits), RUN(volume_of_a_large_image),
+      RUN(first_of_several_counts), RUN(other_descriptors_are_passed_over),
+      RUN(terminator_ends_the_set), RUN(missing_terminator_ends_the_walk),
+      RUN(no_boot_record))

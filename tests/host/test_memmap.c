@@ -153,6 +153,22 @@ TEST(order_of_the_firmware_does_not_matter)
     }
 }
 
+// A type that is not defined is no RAM (ACPI 6.4, table 15.3), 0 too.
+TEST(undefined_types_are_no_ram)
+{
+    static const uint32_t types[] = {0, 6, 11, 0xffffffff};
+    size_t i;
+
+    for (i = 0; i < 2 * LENGTH(types); i++) {
+        begin();
+        add(MIB, 4 * MIB, i % 2 ? E820_RAM : types[i / 2]);
+        add(MIB, 4 * MIB, i % 2 ? types[i / 2] : E820_RAM);
+        memmap_finish(&map);
+        assert_int_equal(map.count, 1);
+        assert_entry(0, MIB, 4 * MIB, types[i / 2]);
+    }
+}
+
 // Adjacent entries do not overlap and stay what they are.
 TEST(adjacent_entries_stay)
 {
@@ -202,6 +218,10 @@ TEST(entry_past_the_address_space_is_cut)
     assert_int_equal(map.entries[0].base, 0xfffffffffffff000);
     assert_true(map.entries[0].length <= 0x1000);
     assert_true(map.entries[0].length >= 0xfff);
+    begin();
+    add(0xfffffff000000000, 0x100000000000, E820_RESERVED);
+    assert_true(map.entries[0].length <= 0x1000000000);
+    assert_true(map.entries[0].length >= 0xfffffffff);
 }
 
 // Overlaps are found at the end of the address space too.
@@ -235,6 +255,32 @@ static struct e820_entry random_entry(void)
     return e;
 }
 
+// The model's cells are so many bytes of the map: the second lets entries lie
+// on both sides of 4 GiB, and across.
+static const uint64_t cells[] = {1, 0x30000001};
+
+static struct e820_entry enlarged(struct e820_entry e, uint64_t cell)
+{
+    e.base *= cell;
+    e.length *= cell;
+    return e;
+}
+
+// The map, of which each edge must be one of a cell, in cells.
+static void reduce(uint64_t cell)
+{
+    uint32_t i;
+
+    for (i = 0; i < map.count; i++) {
+        struct e820_entry *e = &map.entries[i];
+
+        assert_int_equal(e->base % cell, 0);
+        assert_int_equal(e->length % cell, 0);
+        e->base /= cell;
+        e->length /= cell;
+    }
+}
+
 // Whatever the firmware reports, each address ends up in at most one entry,
 // of the type that the rule gives it.
 TEST(finish_agrees_with_the_model)
@@ -242,7 +288,8 @@ TEST(finish_agrees_with_the_model)
     unsigned round, i;
 
     random_state = 1;
-    for (round = 0; round < 3000; round++) {
+    for (round = 0; round < 6000; round++) {
+        uint64_t cell = cells[round % 2];
         struct model model = {{0}};
         unsigned count = random_below(14);
         const char *wrong;
@@ -251,10 +298,11 @@ TEST(finish_agrees_with_the_model)
         for (i = 0; i < count; i++) {
             struct e820_entry e = random_entry();
 
-            memmap_add(&map, e);
+            memmap_add(&map, enlarged(e, cell));
             model_add(&model, e);
         }
         memmap_finish(&map);
+        reduce(cell);
         wrong = model_compare(&model, &map);
         if (wrong)
             fail_msg("round %u: %s", round, wrong);
@@ -268,7 +316,8 @@ TEST(set_agrees_with_the_model)
     unsigned round, i;
 
     random_state = 2;
-    for (round = 0; round < 3000; round++) {
+    for (round = 0; round < 6000; round++) {
+        uint64_t cell = cells[round % 2];
         struct model model = {{0}};
         unsigned count = random_below(14);
         const char *wrong;
@@ -279,9 +328,10 @@ TEST(set_agrees_with_the_model)
 
             if (!e.length)
                 continue;
-            memmap_set(&map, e.base, e.length, e.type);
+            memmap_set(&map, e.base * cell, e.length * cell, e.type);
             model_set(&model, (uint32_t)e.base, (uint32_t)e.length, e.type);
         }
+        reduce(cell);
         wrong = model_compare(&model, &map);
         if (wrong)
             fail_msg("round %u: %s", round, wrong);
@@ -360,6 +410,26 @@ TEST(limit_takes_ram_only)
     assert_entry(0, MIB, 7 * MIB, E820_RAM);
     memmap_limit(&map, 5000 * MIB);
     assert_int_equal(bytes_of(E820_RAM), 7 * MIB);
+    begin();
+    add(MIB, 15 * MIB, E820_RAM);
+    memmap_limit(&map, 8 * MIB);
+    assert_entry(0, MIB, 7 * MIB, E820_RAM);
+}
+
+// Above 4 GiB too, and where what is taken joins what is reserved around it.
+TEST(limit_above_4_gib)
+{
+    begin();
+    add(MIB, 15 * MIB, E820_RAM);
+    add(4 * GIB, 8 * GIB, E820_RAM);
+    add(12 * GIB, GIB, E820_RESERVED);
+    add(13 * GIB, GIB, E820_RAM);
+    add(14 * GIB, GIB, E820_RESERVED);
+    add(15 * GIB, GIB, E820_RAM);
+    memmap_limit(&map, 6 * GIB);
+    assert_int_equal(map.count, 3);
+    assert_entry(1, 4 * GIB, 2 * GIB, E820_RAM);
+    assert_entry(2, 6 * GIB, 10 * GIB, E820_RESERVED);
 }
 
 // An image keeps all pages that it touches, and no more.
@@ -379,6 +449,10 @@ TEST(reserve_takes_whole_pages)
     add(MIB, 16 * MIB, E820_RAM);
     memmap_reserve(&map, 2 * MIB + 4095, 1);
     assert_entry(1, 2 * MIB, 4096, E820_RESERVED);
+    begin();
+    add(4 * GIB, 8 * GIB, E820_RAM);
+    memmap_reserve(&map, 5 * GIB + 1, 5 * GIB);
+    assert_entry(1, 5 * GIB, 5 * GIB + 4096, E820_RESERVED);
 }
 
 // A map that is full says so and keeps what it has.
@@ -430,6 +504,9 @@ TEST(low_end_is_the_end_of_low_ram)
     assert_int_equal(memmap_low_end(&map), 0x9fc00);
     begin();
     add(0, 16 * MIB, E820_RAM);
+    assert_int_equal(memmap_low_end(&map), 0xa0000);
+    begin();
+    add(0, 4 * GIB + 0x8000, E820_RAM);
     assert_int_equal(memmap_low_end(&map), 0xa0000);
     begin();
     add(0, 4096, E820_RESERVED); // as coreboot's maps begin
@@ -569,12 +646,18 @@ TEST(extended_memory_of_128_mib)
 // RAM that goes on past 4 GiB is reported up to there: nothing overflows.
 TEST(extended_memory_ends_at_4_gib)
 {
-    struct extended_memory x = extended_of(64 * GIB);
+    static const uint64_t ends[] = {4 * GIB, 4 * GIB + 32 * MIB, 5 * GIB,
+                                    64 * GIB, (1ull << 42) + 2 * MIB};
+    size_t i;
 
-    assert_int_equal(x.kib, 4 * GIB / KIB - KIB);
-    assert_int_equal(x.kib_88, 63 * KIB);
-    assert_int_equal(x.kib_1m_16m, 0x3c00);
-    assert_int_equal(x.blocks_64k, (4 * GIB - 16 * MIB) / (64 * KIB));
+    for (i = 0; i < LENGTH(ends); i++) {
+        struct extended_memory x = extended_of(ends[i]);
+
+        assert_int_equal(x.kib, 4 * GIB / KIB - KIB);
+        assert_int_equal(x.kib_88, 63 * KIB);
+        assert_int_equal(x.kib_1m_16m, 0x3c00);
+        assert_int_equal(x.blocks_64k, (4 * GIB - 16 * MIB) / (64 * KIB));
+    }
 }
 
 // A hole from 15 to 16 MiB ends what has no gap, but not E801h's BX, which
@@ -620,10 +703,15 @@ TEST(attributes_are_noticed)
     assert_true(memmap_has_attributes(&map));
     memmap_finish(&map);
     assert_int_equal(map.entries[1].attributes, 3);
+    begin();
+    add_with(0, MIB, E820_RAM, E820_ENABLED | 2);
+    assert_true(memmap_has_attributes(&map));
 }
 
 GROUP(memmap, RUN(pieces_are_joined), RUN(repeated_entries_vanish),
-      RUN(largest_for_image), RUN(ram_below_4g), RUN(limit_takes_ram_only), RUN(entries_are_sorted),
+      RUN(largest_for_image), RUN(ram_below_4g), RUN(limit_takes_ram_only),
+      RUN(limit_above_4_gib),
+      RUN(entries_are_sorted), RUN(undefined_types_are_no_ram),
       RUN(empty_and_disabled_entries_vanish), RUN(reserved_splits_ram),
       RUN(ram_inside_reserved_vanishes), RUN(ram_gives_way_at_either_edge),
       RUN(same_types_unite), RUN(order_of_the_firmware_does_not_matter),

@@ -170,6 +170,10 @@ TEST(above_4_gib_if_need_be)
     assert_place(960 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
     assert_place(2 * GIB, 4 * GIB, 2 * GIB, true);
     assert_place(2 * GIB + 1, 0, 0, false);
+    add(GIB, GIB + MIB, E820_RAM);
+    memmap_finish(&map);
+    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_place(960 * MIB + 1, 6 * GIB - 962 * MIB, 962 * MIB, true);
     add_3_gib(5 * GIB);
     assert_place(GIB, 4 * GIB, GIB, true);
     assert_place(GIB + 1, 0, 0, false);
@@ -214,6 +218,15 @@ TEST(ranges_above_4_gib)
     assert_place(2 * GIB + 1, 0, 0, false);
     map.reach = 16 * GIB;
     assert_place(GIB, 9 * GIB, GIB, true);
+    begin();
+    add(3 * GIB, 5 * GIB, E820_RAM);
+    map.reach = 1ull << 36;
+    assert_place(GIB + 1, 0, 0, false);
+    add(5 * GIB, 21 * GIB, E820_RAM);
+    memmap_finish(&map);
+    assert_place(9 * GIB, 12 * GIB, 9 * GIB, true);
+    assert_place(17 * GIB, 4 * GIB, 17 * GIB, true);
+    assert_place(17 * GIB + 1, 0, 0, false);
 }
 
 // One page too little is too little, below 4 GiB and above.
@@ -234,6 +247,19 @@ static bool within(uint64_t address, struct placement p)
     return address >= p.base && address - p.base < p.length;
 }
 
+// What E801h, E881h, 88h, DA88h and 8Ah say agrees with the map.
+static void assert_extended(const char *name)
+{
+    struct extended_memory says = memmap_extended(&map);
+    struct extended_memory is = model_extended(&map);
+
+    if (memcmp(&says, &is, sizeof is) != 0)
+        fail_msg("%s: %u KiB, AX=%Xh, BX=%Xh, 88h: %Xh; not %u, %X, %X, %X",
+                 name, says.kib, says.kib_1m_16m, says.blocks_64k,
+                 says.kib_88, is.kib, is.kib_1m_16m, is.blocks_64k,
+                 is.kib_88);
+}
+
 // Puts an image, the annex and the resident block into a machine's map, as
 // loader/install.c does; then each byte has the type it had, or is ours.
 static void account(const struct reported_map *m, uint64_t bytes, bool high)
@@ -247,6 +273,7 @@ static void account(const struct reported_map *m, uint64_t bytes, bool high)
     map.reach = 1ull << 40;
     map.high_first = high;
     before = map_bytes(&map, true) + map_bytes(&map, false);
+    assert_extended(m->name);
     image = place_image(&map, bytes);
     if (!image.base)
         return;
@@ -263,6 +290,7 @@ static void account(const struct reported_map *m, uint64_t bytes, bool high)
     if (map_disorder(&map) || map.overflow ||
         map_bytes(&map, true) + map_bytes(&map, false) != before + gap)
         fail_msg("%s: bytes are lost", m->name);
+    assert_extended(m->name);
     edges = all_edges(m, &map);
     for (i = 0; i < edges.count; i++) {
         bool is_image = within(edges.at[i], image);
@@ -301,6 +329,8 @@ TEST(room_is_told)
     assert_string_equal(room_text(text, &map),
                         "the largest free range below 4 GiB has 1024 KiB, at "
                         "200000h, of 2098176 KiB of RAM");
+    map.reach = 4 * GIB;
+    assert_non_null(strstr(room_text(text, &map), "range below 4 GiB has"));
     map.reach = 1ull << 36;
     assert_string_equal(room_text(text, &map),
                         "the largest free range has 2097152 KiB, at "
@@ -314,6 +344,9 @@ TEST(remedy)
     add(2 * MIB, 3 * MIB, E820_RAM);
     assert_string_equal(room_remedy(&map), "give the machine more memory");
     add(4 * GIB, 6 * GIB, E820_RAM);
+    assert_non_null(strstr(room_remedy(&map), "above 4 GiB"));
+    assert_non_null(strstr(room_remedy(&map), "processor"));
+    map.reach = 4 * GIB;
     assert_non_null(strstr(room_remedy(&map), "processor"));
     map.reach = 1ull << 36;
     assert_string_equal(room_remedy(&map), "give the machine more memory");
@@ -323,10 +356,10 @@ TEST(remedy)
     assert_non_null(strstr(room_remedy(&map), "mem="));
 }
 
-GROUP(place, RUN(remedy), RUN(above_4_gib_if_need_be), RUN(above_4_gib_if_wanted),
-      RUN(ranges_above_4_gib), RUN(one_page_too_little),
-      RUN(every_byte_is_accounted_for), RUN(room_is_told),
-      RUN(large_images_get_2_mib_boundaries),
+GROUP(place, RUN(remedy), RUN(above_4_gib_if_need_be),
+      RUN(above_4_gib_if_wanted), RUN(ranges_above_4_gib),
+      RUN(one_page_too_little), RUN(every_byte_is_accounted_for),
+      RUN(room_is_told), RUN(large_images_get_2_mib_boundaries),
       RUN(small_images_get_4_kib_boundaries), RUN(highest_range_wins),
       RUN(nothing_goes_above_4_gib), RUN(nothing_goes_below_2_mib),
       RUN(tight_ranges_take_large_images_unaligned),

@@ -666,6 +666,117 @@ TEST(boot_image_outside)
     }
 }
 
+// An ISO of 4,700,000,000 bytes with catalog, and so much of the boot image as
+// there is, at its end: 1792 bytes in sector 2294921.
+static struct image large_iso(struct boot_entry e)
+{
+    struct image image = disc_sparse(4700000000);
+    struct image small = disc_bootable_iso();
+
+    memcpy(disc_sector(&image, DISC_CATALOG),
+           disc_sector(&small, DISC_CATALOG), CD_SECTOR);
+    disc_free(&small);
+    disc_primary(&image, DISC_PRIMARY, "LARGE", 2294921);
+    disc_boot_record(&image, DISC_BOOT, 2294920);
+    disc_descriptor(&image, DISC_END, 255);
+    disc_entry(&image, 1, e);
+    memcpy(disc_sector(&image, 2294920), disc_sector(&image, DISC_CATALOG),
+           CD_SECTOR);
+    memset(disc_sector(&image, DISC_CATALOG), 0, CD_SECTOR);
+    return image;
+}
+
+TEST(boot_image_beyond_4_gib)
+{
+    static const struct {
+        uint32_t lba;
+        uint64_t offset;
+        uint32_t bytes;
+    } rows[] = {
+        {0x1fffff, 0xfffff800, 2048}, {0x200000, 0x100000000, 2048},
+        {2294921, 4699998208, 1792}, {2294922, 4700000256, 0},
+    };
+    struct boot_entry e = disc_bootable();
+    struct image image;
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        e.lba = rows[i].lba;
+        image = large_iso(e);
+        look(&image, false);
+        disc_unmap(&image);
+        if (rows[i].bytes)
+            assert_loads(0x7c00, rows[i].bytes);
+        else
+            assert_boot_error("sector", "2294922");
+        assert_int_equal(probe.load_offset, rows[i].offset);
+        assert_int_equal(probe.bytes, 4700000000);
+        assert_int_equal(bytes_kept(&probe), 4700000000);
+    }
+}
+
+// A volume that takes 256 bytes more than there are.
+TEST(large_iso_cut_short)
+{
+    struct image image = large_iso(disc_bootable());
+
+    disc_primary(&image, DISC_PRIMARY, "LARGE", 2294922);
+    look(&image, false);
+    assert_error("4,700,000,000", "4,700,000,256");
+    look(&image, true);
+    assert_loads(0x7c00, 2048);
+    disc_unmap(&image);
+}
+
+// A disk that is emulated, 4 GiB behind the CD's beginning.
+TEST(emulated_disk_beyond_4_gib)
+{
+    struct boot_entry e = disc_bootable();
+    struct image image;
+    struct disk other;
+
+    e.lba = 0x200000;
+    e.media = 4;
+    image = large_iso(e);
+    disks_partition(&image, 0x100000000, 0, 6, "\1\1\0", 17, "\3\x11\x09",
+                    663);
+    look(&image, false);
+    assert_loads(0x7c00, 2048);
+    assert_int_equal(probe.disk.offset, 0x100000000);
+    assert_int_equal(probe.disk.sectors, 680);
+    assert_true(entry_emulates(&image, probe.entry, &other));
+    assert_int_equal(other.offset, 0x100000000);
+    disc_unmap(&image);
+}
+
+// A disk of 5 GiB is one, of 4 GiB too; all bytes are kept, a rest as well.
+TEST(large_hard_disks)
+{
+    static const uint64_t sizes[] = {0x100000000, 0x140000000, 0x140000064};
+    struct image image;
+    size_t i;
+
+    for (i = 0; i < LENGTH(sizes); i++) {
+        image = disc_sparse(sizes[i]);
+        disks_partition(&image, 0, 0, 7, "\x20\x21\0", 2048,
+                        "\xfe\xff\xff", 0x800000 - 2048);
+        look(&image, false);
+        assert_loads(0x7c00, 512);
+        assert_int_equal(probe.kind, KIND_HARD_DISK);
+        assert_int_equal(probe.disk.sectors, i ? 0xa00000 : 0x800000);
+        assert_int_equal(probe.bytes, sizes[i]);
+        assert_int_equal(bytes_kept(&probe), sizes[i]);
+        assert_int_equal(*probe.warning != '\0', i == 2);
+        words.disk.kind = KIND_CD;
+        look(&image, false);
+        words = no_words();
+        assert_error("no ISO 9660", i == 2   ? "5,368,709,220"
+                                    : i == 1 ? "5,368,709,120"
+                                             : "4,294,967,296");
+        disc_unmap(&image);
+    }
+}
+
 // Nothing is loaded over the vectors and the BIOS data area.
 TEST(load_segment_in_the_bios_data_area)
 {
@@ -696,4 +807,6 @@ GROUP(probe, RUN(bootable_iso), RUN(load_segment_and_count_are_honoured),
       RUN(floppy_without_signature),
       RUN(words_on_a_hybrid_image), RUN(iso_that_is_none),
       RUN(words_that_contradict), RUN(boot_image_outside),
+      RUN(boot_image_beyond_4_gib), RUN(large_iso_cut_short),
+      RUN(emulated_disk_beyond_4_gib), RUN(large_hard_disks),
       RUN(load_segment_in_the_bios_data_area))

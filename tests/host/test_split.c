@@ -417,6 +417,153 @@ TEST(gpt_tells_the_end)
     assert_one();
 }
 
+// A block with an ISO at the first page behind byte `end`.
+static void begin_large(uint64_t end)
+{
+    struct image last = iso();
+
+    disc_free(&block);
+    block = disc_sparse(round_up(end, 4096) + ISO_BYTES);
+    memcpy(disks_at(&block, round_up(end, 4096)), last.data, ISO_BYTES);
+    disc_free(&last);
+}
+
+static void large_volume(void)
+{
+    struct image image = iso();
+
+    begin_large(4699998208);
+    memcpy(disks_at(&block, 0), image.data, ISO_BYTES);
+    disc_primary(&block, DISC_PRIMARY, "LARGE", 2294921);
+    disc_free(&image);
+}
+
+// The last partition ends with sector 8C2000h.
+static void large_partition(void)
+{
+    begin_large(0x118400200);
+    disks_partition(&block, 0, 0, 7, "\xfe\xff\xff", 0x800000,
+                    "\xfe\xff\xff", 0xc2001);
+}
+
+// So does the disk, whose last sector is the other GPT header.
+static void large_gpt(void)
+{
+    begin_large(0x118400200);
+    disks_partition(&block, 0, 0, 0xee, "\0\2\0", 1, "\xff\xff\xff",
+                    UINT32_MAX);
+    memcpy(disks_at(&block, 512), "EFI PART", 8);
+    disc_put32(disks_at(&block, 512 + 32), 0x8c2000);
+}
+
+static void large_fat(void)
+{
+    begin_large(0x118400200);
+    disks_bpb(&block, 0, 0x8c2001, 16, 63, 0xf8);
+}
+
+// A file of an archive behind an ISO.
+static void large_volume_and_member(void)
+{
+    large_volume();
+    memset(disks_at(&block, 0x118245000), 0, ISO_BYTES);
+    begin();
+    put_member("boot/x", "data");
+    memcpy(disks_at(&block, 0x118245000), bytes, length);
+}
+
+// Zeroes alone behind the ISO are its own.
+static void large_volume_and_zeroes(void)
+{
+    large_volume();
+    memset(disks_at(&block, 0x118245000), 0, ISO_BYTES);
+}
+
+// A floppy, and a disk of 4 GiB and 400h bytes behind it, which its table says
+// that it has.
+static void floppy_and_large_disk(void)
+{
+    struct image first = floppy();
+
+    disc_free(&block);
+    block = disc_sparse(FLOPPY_BYTES + 0x100000400);
+    memcpy(disks_at(&block, 0), first.data, FLOPPY_BYTES);
+    disks_partition(&block, FLOPPY_BYTES, 0, 7, "\x20\x21\0", 2048,
+                    "\xfe\xff\xff", 0x800002 - 2048);
+    disc_free(&first);
+}
+
+// A floppy, and an ISO whose root directory is in sector 200001h.
+static void floppy_and_large_iso(void)
+{
+    struct image first = floppy();
+    uint8_t *record;
+
+    disc_free(&block);
+    block = disc_sparse(FLOPPY_BYTES + 0x100001000);
+    memcpy(disks_at(&block, 0), first.data, FLOPPY_BYTES);
+    disc_free(&first);
+    disc_primary(&block, FLOPPY_BYTES / CD_SECTOR + DISC_PRIMARY, "LARGE",
+                 0x200002);
+    record = disks_at(&block, FLOPPY_BYTES + DISC_PRIMARY * CD_SECTOR + 156);
+    record[0] = 34;
+    disc_put32(record + 2, 0x200001);
+    memcpy(disks_at(&block, FLOPPY_BYTES + 0x100000800), record, 34);
+}
+
+// A file of an archive has less than 4 GiB, but may end behind that.
+static void large_member(void)
+{
+    begin();
+    put_header("x", 0100644, 0xfffffff0);
+    begin_large(0x100000064);
+    memcpy(disks_at(&block, 0), bytes, length);
+}
+
+static void large_member_and_zeroes(void)
+{
+    large_member();
+    memset(disks_at(&block, 0x100001000), 0, ISO_BYTES);
+}
+
+// Images that end beyond 4 GiB are cut there.
+TEST(images_beyond_4_gib)
+{
+    static const struct {
+        void (*put)(void);
+        size_t start, size;
+        const char *label;
+        size_t start_2, size_2; // 0: there is no second image
+        const char *label_2;
+    } rows[] = {
+        {large_volume, 0, 4699998208, "", 0x118245000, ISO_BYTES, ""},
+        {large_volume_and_member, 0, 4699998208, "", 0x118245078, 4, "x"},
+        {large_volume_and_zeroes, 0, 0x118259000, "", 0, 0, ""},
+        {large_partition, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_gpt, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_fat, 0, 0x118400200, "", 0x118401000, ISO_BYTES, ""},
+        {large_member, 112, 0xfffffff0, "x", 0x100001000, ISO_BYTES, ""},
+        {large_member_and_zeroes, 112, 0xfffffff0, "x", 0, 0, ""},
+        {floppy_and_large_disk, 0, FLOPPY_BYTES, "", FLOPPY_BYTES,
+         0x100000400, ""},
+        {floppy_and_large_iso, 0, FLOPPY_BYTES, "", FLOPPY_BYTES,
+         0x100001000, ""},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        rows[i].put();
+        assert_int_equal(split_images(&block, images, &more),
+                         rows[i].size_2 ? 2 : 1);
+        assert_image(0, rows[i].start, rows[i].size, rows[i].label);
+        if (rows[i].size_2)
+            assert_image(1, rows[i].start_2, rows[i].size_2,
+                         rows[i].label_2);
+        assert_false(more);
+        disc_unmap(&block);
+    }
+}
+
 // A UDF disc's ISO volume may be smaller than the disc.
 TEST(udf_discs_are_not_cut)
 {
@@ -713,6 +860,7 @@ GROUP(split, RUN(what_is_not_known_is_one_image),
       RUN(seams_are_multiples_of_4), RUN(long_runs_of_zeroes_are_no_padding),
       RUN(unknown_trailers_belong_to_the_image),
       RUN(appended_partitions_belong_to_the_iso), RUN(gpt_tells_the_end),
+      RUN(images_beyond_4_gib),
       RUN(udf_discs_are_not_cut), RUN(later_sessions_are_no_images),
       RUN(doubtful_sectors_are_no_images), RUN(near_jumps_are_jumps),
       RUN(images_that_begin_with_zeroes), RUN(more_images_than_fit),

@@ -562,7 +562,114 @@ TEST(failed_write_is_reported)
     assert_int_equal(count_left(), 3);
 }
 
-GROUP(transfer, RUN(read_of_every_size), RUN(read_keeps_registers),
+// A CD of 4,700,000,000 bytes, whose last sector is 2294921, from 1,2345F800h
+// on: sector 200000h begins 4 GiB behind that. The address is whole, and what
+// is past the end is as it is on a small CD.
+TEST(sectors_beyond_4_gib)
+{
+    static const struct {
+        uint32_t lba;
+        uint16_t count, moved;
+        uint64_t from;
+    } rows[] = {
+        {0, 1, 1, 0x12345f800}, {0x1fffff, 1, 1, 0x22345f000},
+        {0x200000, 1, 1, 0x22345f800}, {0x1ffffe, 127, 127, 0x22345e800},
+        {0x1b9740, 2, 2, 0x1fffff800}, {0x1b9741, 2, 2, 0x200000000},
+        {0x1a0000, 0xffff, 0xffff, 0x1f345f800},
+        {2294921, 1, 1, 0x23b6a4000}, {2294921, 2, 1, 0x23b6a4000},
+        {2294920, 127, 2, 0x23b6a3800}, {2229388, 0xffff, 65534, 0x2336a5800},
+        {2294922, 1, 0, 0}, {0x800000, 1, 0, 0}, {0xffffffff, 2, 0, 0},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct disk_address_packet p =
+            flat_packet(rows[i].lba, rows[i].count, 0x20000000);
+        bool all = rows[i].moved == rows[i].count;
+
+        machine_start();
+        drives[0].flags |= DRIVE_HIGH;
+        drives[0].base = 0x2345f800;
+        drives[0].base_high = 1;
+        drives[0].sectors = 2294922;
+        assert_int_equal(call_with(0x42, p),
+                         all ? VERDICT_OK : VERDICT_CARRY);
+        assert_int_equal(frame.a.h, all ? 0 : 0x04);
+        assert_int_equal(count_left(), rows[i].moved);
+        assert_int_equal(machine.copy.bytes, rows[i].moved * 2048u);
+        if (rows[i].moved)
+            assert_int_equal(machine.copy.from, rows[i].from);
+    }
+}
+
+// A disk of 16 GiB, read and written; by CHS its last sector that has such an
+// address is FBFFFFh (1024 * 256 * 63 - 1).
+TEST(disk_beyond_4_gib)
+{
+    static const struct {
+        uint16_t ax, cx;
+        uint32_t lba;
+        uint64_t at;
+    } rows[] = {
+        {0x4200, 0, 0x7fffff, 0x3ffffff00}, {0x4300, 0, 0x800000, 0x400000100},
+        {0x4300, 0, 0x1ffffff, 0x6ffffff00}, {0x4200, 0, 0xffffff, 0x4ffffff00},
+        {0x0201, 0xffff, 0, 0x4f7ffff00}, {0x0301, 0xffff, 0, 0x4f7ffff00},
+        {0x0201, 0xff3f, 0, 0x37dffff00},
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        struct disk_address_packet p = packet_for(rows[i].lba, 1);
+
+        machine_start();
+        disk = add_disk(0x80, 1024, 256, 63);
+        disk->flags |= DRIVE_HIGH;
+        disk->base = 0x00000100;
+        disk->base_high = 3;
+        disk->sectors = 0x2000000;
+        poke(at_si(0), &p, 0x10);
+        frame.a.x = rows[i].ax;
+        frame.c.x = rows[i].cx;
+        frame.d.x = 0xff80;
+        frame.es = BUFFER >> 4;
+        assert_int_equal(call_drive(disk), VERDICT_OK);
+        assert_int_equal(frame.a.h, 0);
+        assert_int_equal(rows[i].ax & 0x100 ? machine.copy.to
+                                            : machine.copy.from,
+                         rows[i].at);
+        assert_int_equal(machine.copy.bytes, 512);
+    }
+}
+
+// 65535 blocks up to the last byte but one below 4 GiB, and one byte more.
+TEST(flat_buffer_up_to_4_gib)
+{
+    machine_start();
+    drives[0].sectors = 70000;
+    assert_int_equal(call_with(0x42, flat_packet(0, 0xffff, 0xf80007ff)),
+                     VERDICT_OK);
+    assert_int_equal(machine.copy.to + machine.copy.bytes, 0xffffffff);
+    machine_start();
+    drives[0].sectors = 70000;
+    assert_failed(call_with(0x42, flat_packet(0, 0xffff, 0xf8000800)), 0x09,
+                  0);
+}
+
+// Without its overlay a drive above 4 GiB does nothing.
+TEST(high_overlay_that_fails)
+{
+    machine_start();
+    drives[0].flags |= DRIVE_HIGH;
+    drives[0].base_high = 1;
+    machine.no_annex = true;
+    present = 0;
+    assert_int_equal(call_with(0x42, packet_for(0, 1)), VERDICT_CARRY);
+    assert_int_equal(machine.copy_count, 0);
+}
+
+GROUP(transfer, RUN(sectors_beyond_4_gib), RUN(disk_beyond_4_gib),
+      RUN(flat_buffer_up_to_4_gib), RUN(high_overlay_that_fails),
+      RUN(read_of_every_size), RUN(read_keeps_registers),
       RUN(read_to_segment_and_offset), RUN(read_of_nothing),
       RUN(read_up_to_the_end), RUN(read_past_the_end), RUN(count_past_the_end),
       RUN(count_past_the_end_with_a_flat_buffer), RUN(flat_buffer),

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copies by linear addresses.
+
+#ifndef RAMISO_PAGING_H
+#define RAMISO_PAGING_H
+
+#include "loader/lib.h"
+
+// Copies upwards with paging on, by the tables in a page that is as
+// int13/high.h has it.
+void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
+                uint32_t bytes);
+
+#endif
