@@ -7,6 +7,7 @@
 #include "loader/clock.h"
 #include "loader/console.h"
 #include "loader/format.h"
+#include "loader/packed.h"
 #include "loader/place.h"
 #include "loader/progress_show.h"
 #include "loader/ways.h"
@@ -21,6 +22,8 @@ struct wanted {
     struct memory_map *map; // what is free
     struct placement place;
     uint64_t size; // that the place is for; 0: not told
+    struct packed *packed; // unpacks it; NULL: it is not packed
+    struct image image;
     struct mirror {
         uint64_t told; // the size, at first
         uint64_t lost; // of the size, by a server that has 32 bits for it
@@ -34,6 +37,7 @@ struct wanted {
 };
 
 static struct transfer transfer; // one at a time; large
+static struct packed packed;
 
 enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
                              void *to, size_t room, size_t *bytes)
@@ -110,16 +114,83 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
     return FETCH_OK;
 }
 
+// What the packed image cannot go on for.
+static enum fetch_status unpacking_failed(struct transfer *t,
+                                          struct wanted *w)
+{
+    if (w->packed->wanted) {
+        w->size = w->packed->wanted;
+        return FETCH_NO_ROOM;
+    }
+    copy_string(t->why, sizeof t->why, w->packed->error);
+    return FETCH_NOT_TAKEN;
+}
+
+// The beginning moves aside, out of the way of the place that the image is to
+// have, and is unpacked. What comes behind it is unpacked at once.
+static enum fetch_status begin_unpacking(struct transfer *t,
+                                         struct wanted *w,
+                                         enum packing packing)
+{
+    struct packed *p = w->packed = &packed;
+    void *aside = NULL;
+
+    detail("Unpacking it: %s.", packing_name(packing));
+    memmap_reserve(w->map, t->to, t->done);
+    if (packed_begin(p, packing, w->map))
+        aside = heap_get(&p->heap, (size_t)t->done);
+    if (aside)
+        memory_read(aside, t->to, (size_t)t->done);
+    memmap_release(w->map, t->to, t->done);
+    if (!aside)
+        p->error = "there is no memory to unpack it";
+    if (!aside || !packed_take(p, (uintptr_t)aside, t->done))
+        return unpacking_failed(t, w);
+    heap_put(&p->heap, aside);
+    t->sink = &p->sink;
+    return FETCH_OK;
+}
+
+static enum packing packing_of(const struct transfer *t)
+{
+    uint8_t head[UNPACK_HEAD];
+    size_t bytes = t->done < sizeof head ? (size_t)t->done : sizeof head;
+
+    memory_read(head, t->to, bytes);
+    return unpack_recognise(head, bytes);
+}
+
+static enum fetch_status fetch_all(struct transfer *t, struct wanted *w)
+{
+    enum fetch_status status = way_begin(t);
+    enum packing packing = status == FETCH_OK ? packing_of(t) : PACKING_NONE;
+
+    w->image = (struct image){.size = 0};
+    if (packing)
+        status = begin_unpacking(t, w, packing);
+    if (status == FETCH_OK)
+        status = way_finish(t);
+    if (status == FETCH_NOT_TAKEN && !t->why[0])
+        status = unpacking_failed(t, w);
+    if (status == FETCH_OK && (!t->done || (w->size && t->done != w->size)))
+        status = FETCH_DIFFERENT;
+    if (status == FETCH_OK && packing && !packed_end(w->packed, &w->image))
+        status = unpacking_failed(t, w);
+    return status;
+}
+
 static enum fetch_status receive(struct transfer *t, struct wanted *w)
 {
     enum fetch_status status;
 
     detail("Opened by %s.", way_name(t->way));
     progress_begin(t->name, w->size);
-    status = way_receive(t);
+    status = fetch_all(t, w);
     progress_end(status == FETCH_OK ? t->done : 0);
-    if (status == FETCH_OK && (!t->done || (w->size && t->done != w->size)))
-        return FETCH_DIFFERENT;
+    if (w->packed && status != FETCH_OK) {
+        packed_abandon(w->packed);
+        w->packed = NULL;
+    }
     return status;
 }
 
@@ -185,6 +256,9 @@ static _Noreturn void fail_status(const struct transfer *t,
 {
     if (status == FETCH_UNABLE)
         fail_unable(t);
+    if (status == FETCH_NOT_TAKEN)
+        fail("%s cannot be unpacked: %s; it may be damaged on the server.",
+             url_text(&t->file), t->why);
     if (status == FETCH_DIFFERENT)
         fail("%s ended after %llu bytes, or begins otherwise, but the server "
              "had said %llu: try again.", url_text(&t->file),
@@ -212,11 +286,14 @@ static void mirror_name(const struct image_options *o, unsigned n,
 
 static struct image take(struct wanted *w, const struct transfer *t)
 {
-    struct image image = {.size = t->done};
+    struct image image = w->image;
 
-    set_image_address(&image, t->to);
-    memmap_reserve(w->map, w->place.base,
-                   w->size ? w->place.length : t->done);
+    if (!w->packed) {
+        image.size = t->done;
+        set_image_address(&image, t->to);
+        memmap_reserve(w->map, w->place.base,
+                       w->size ? w->place.length : t->done);
+    }
     copy_string(image.label, sizeof image.label, t->file.path);
     return image;
 }

@@ -96,9 +96,12 @@ enum fetch_status stream_open(struct transfer *t, const char *name)
 static enum fetch_status store(struct transfer *t, const uint8_t *from,
                                uint32_t bytes)
 {
-    if (bytes > t->room - t->done)
+    if (!t->sink && bytes > t->room - t->done)
         return FETCH_TOO_LARGE;
-    memory_write(t->to + t->done, from, bytes);
+    if (!t->sink)
+        memory_write(t->to + t->done, from, bytes);
+    else if (!t->sink->take(t->sink, from, bytes))
+        return FETCH_NOT_TAKEN;
     t->done += bytes;
     progress_update(t->done);
     return FETCH_OK;

@@ -21,6 +21,7 @@
 #include "loader/split.h"
 #include "loader/stale.h"
 #include "loader/start.h"
+#include "loader/unpack_images.h"
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
                                                        const void *info);
@@ -247,6 +248,8 @@ static unsigned get_media(const struct options *o,
                             ? fetch_images(&origin.pxe, o, map, images)
                             : take_images(&origin.handover, images);
 
+    if (!origin.network)
+        unpack_images(images, count, map);
     memset(media, 0, MAX_IMAGES * sizeof *media);
     for (i = 0; i < count; i++) {
         media[i].image = images[i];

@@ -194,12 +194,22 @@ static uint64_t ram_end(const struct memory_map *map, uint64_t address)
     return address;
 }
 
-void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes)
+static void set_pages(struct memory_map *map, uint64_t base, uint64_t bytes,
+                      uint32_t type)
 {
     uint64_t first = round_down(base, SMALL_PAGE);
 
-    memmap_set(map, first, round_up(base + bytes, SMALL_PAGE) - first,
-               E820_RESERVED);
+    memmap_set(map, first, round_up(base + bytes, SMALL_PAGE) - first, type);
+}
+
+void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes)
+{
+    set_pages(map, base, bytes, E820_RESERVED);
+}
+
+void memmap_release(struct memory_map *map, uint64_t base, uint64_t bytes)
+{
+    set_pages(map, base, bytes, E820_RAM);
 }
 
 void memmap_limit(struct memory_map *map, uint64_t limit)

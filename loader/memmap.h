@@ -45,6 +45,9 @@ void memmap_set(struct memory_map *map, uint64_t base, uint64_t length,
 // Takes all pages that [base, base + bytes) touches out of the free memory.
 void memmap_reserve(struct memory_map *map, uint64_t base, uint64_t bytes);
 
+// Gives them back.
+void memmap_release(struct memory_map *map, uint64_t base, uint64_t bytes);
+
 // Takes all RAM from `limit` on out of the free memory.
 void memmap_limit(struct memory_map *map, uint64_t limit);
 

@@ -247,10 +247,13 @@ static bool store(struct tftp *t, uint32_t block, const uint8_t *data,
 {
     uint64_t at = (uint64_t)(block - 1) * t->block_size;
 
-    if (bytes > t->block_size || at + bytes > t->room ||
+    if (bytes > t->block_size || (!t->sink && at + bytes > t->room) ||
         (t->size_known && at + bytes > t->size))
         return fail_with(t, TFTP_TOO_LARGE);
-    memory_write(t->to + at, data, bytes);
+    if (!t->sink)
+        memory_write(t->to + at, data, bytes);
+    else if (!t->sink->take(t->sink, data, bytes))
+        return fail_with(t, TFTP_NOT_TAKEN);
     if (bytes < t->block_size) {
         t->last = block;
         t->end = at + bytes;
@@ -273,6 +276,8 @@ static bool take_data(struct tftp *t, const uint8_t *packet, size_t bytes)
     block = block_of(t, number);
     if (!block || have(t, block) || (t->last && block > t->last))
         return false;
+    if (t->sink && block != t->next) // it comes again
+        return block == t->acked + t->window || bytes < t->block_size;
     if (!store(t, block, packet + TFTP_HEADER, bytes))
         return false;
     if (block == t->next)

@@ -6,6 +6,7 @@
 #define RAMISO_TFTP_H
 
 #include "loader/memory.h"
+#include "loader/sink.h"
 
 #define TFTP_BLOCK_DEFAULT 512u // RFC 1350
 #define TFTP_BLOCK_MAX 1468u // Ethernet's 1500, less IP, UDP and TFTP headers
@@ -24,6 +25,7 @@ enum tftp_failure {
     TFTP_REFUSED, // by an ERROR packet: `code` and `message`
     TFTP_BAD_OPTIONS, // granted more than was asked for
     TFTP_TOO_LARGE, // more than there is room for, or than was said
+    TFTP_NOT_TAKEN, // the sink makes nothing of it
 };
 
 enum tftp_error_code { // RFC 1350, appendix I
@@ -51,6 +53,7 @@ struct tftp {
     uint64_t size; // tsize; the file may yet end before it
     uint64_t to; // where the file goes, an address; 0: there is no place yet
     uint64_t room;
+    struct sink *sink; // takes what comes from now on, in order; else NULL
     uint32_t next, acked, last; // last: the file's last block, 0: not seen
     uint64_t end; // bytes in all, when last is known
     uint64_t ahead;

@@ -66,6 +66,8 @@ static enum fetch_status refused(struct transfer *t)
 
     if (f->failure == TFTP_TOO_LARGE)
         return FETCH_TOO_LARGE;
+    if (f->failure == TFTP_NOT_TAKEN)
+        return FETCH_NOT_TAKEN;
     copy_string(t->why, sizeof t->why,
                 f->failure == TFTP_BAD_OPTIONS
                     ? "the server grants options that were not asked for"
@@ -177,6 +179,9 @@ static void go_on(struct transfer *t)
 
     c->tftp.to = t->to;
     c->tftp.room = t->room;
+    c->tftp.sink = t->sink;
+    if (t->sink)
+        c->tftp.ahead = 0; // it takes them in order
     c->tftp.size = t->size; // which may be known better than by the server
     if (c->first_bytes)
         tftp_take(&c->tftp, c->first, c->first_bytes);
@@ -249,5 +254,8 @@ void client_close(struct transfer *t)
     else if (c->tftp.state == TFTP_FAILED &&
              c->tftp.failure == TFTP_TOO_LARGE)
         send(c, tftp_error(udp_buffer(), TFTP_ERROR_FULL, "too large"));
+    else if (c->tftp.state == TFTP_FAILED &&
+             c->tftp.failure == TFTP_NOT_TAKEN)
+        send(c, tftp_error(udp_buffer(), TFTP_ERROR_TEXT, "damaged"));
     udp_close(&c->udp);
 }

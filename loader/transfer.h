@@ -19,6 +19,7 @@ enum fetch_status {
     FETCH_DIFFERENT, // from what was said or seen before
     FETCH_UNABLE, // not by this way, or not on this ROM
     FETCH_NO_ROOM, // in memory
+    FETCH_NOT_TAKEN, // by the sink
     FETCH_STOPPED, // by ESC
 };
 
@@ -36,7 +37,9 @@ struct transfer {
     uint64_t size; // as the server says; 0: it does not
     uint64_t to; // the place's address, and its bytes
     uint64_t room;
+    struct sink *sink; // gets what comes behind the beginning; else NULL
     uint64_t done;
+    uint64_t took; // the beginning, by the time stamp counter
     char why[112]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
     uint16_t handle; // of iPXE's FILE API

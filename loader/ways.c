@@ -53,6 +53,8 @@ const char *status_text(enum fetch_status status)
         return "it is larger than its place or than was said";
     case FETCH_DIFFERENT:
         return "it is not what the server had said";
+    case FETCH_NOT_TAKEN:
+        return "what came is not right";
     case FETCH_UNABLE:
         return "it cannot be fetched so";
     default:
@@ -211,26 +213,6 @@ static bool is_size_cut(const struct transfer *t)
            (uint32_t)(t->size - volume) < MOST_BEHIND_VOLUME;
 }
 
-// iPXE's TFTP_READ_FILE would take a URL too, but gives TCP a window of 512
-// bytes: on a way of 5 ms that is ten times as slow.
-static enum fetch_status receive_stream(struct transfer *t)
-{
-    enum fetch_status status;
-
-    if (t->forced == WAY_ROM && rom_can_read(t))
-        return receive_by_rom(t, SILENCE);
-    detail("By %s.", way_name(t->way));
-    status = stream_receive(t, BEGINNING);
-    if (status != FETCH_OK || t->done < BEGINNING)
-        return status;
-    if (!is_size_cut(t))
-        return stream_receive(t, 0);
-    copy_string(t->why, sizeof t->why,
-                "it has more than 4 GiB, but this iPXE counts in 32 bits: "
-                "write it as tftp://10.0.0.1/name.iso");
-    return FETCH_UNABLE;
-}
-
 // Has the ROM fetch the file's first bytes to the place where they are
 // already. *duration is 0 if they did not become the same.
 static enum fetch_status try_rom(struct transfer *t, uint64_t *duration)
@@ -253,24 +235,52 @@ static enum fetch_status try_rom(struct transfer *t, uint64_t *duration)
     return status;
 }
 
-static enum fetch_status receive_beginning(struct transfer *t)
+// iPXE's TFTP_READ_FILE would take a URL too, but gives TCP a window of 512
+// bytes: on a way of 5 ms that is ten times as slow.
+static bool is_roms(const struct transfer *t)
 {
-    enum fetch_status status = client_receive(t, BEGINNING);
-
-    return status == FETCH_OK && is_size_cut(t) ? FETCH_TOO_LARGE : status;
+    return t->way == WAY_ROM ||
+           (t->forced == WAY_ROM && (t->way == WAY_CLIENT || rom_can_read(t)));
 }
 
-// Times our client and iPXE's on the beginning of the file, and leaves the rest
-// to the faster. iPXE waits for each block; ours waits for each window, but
-// has to call iPXE for each packet.
-static enum fetch_status receive_by_faster(struct transfer *t)
+static enum fetch_status receive_beginning(struct transfer *t)
 {
-    uint64_t begun = time_stamp(), ours, roms;
+    uint64_t begun = time_stamp();
+    enum fetch_status status;
+
+    if (is_roms(t))
+        return receive_by_rom(t, SILENCE);
+    status = t->way == WAY_STREAM ? stream_receive(t, BEGINNING)
+                                  : client_receive(t, BEGINNING);
+    t->took = time_stamp() - begun;
+    return status;
+}
+
+enum fetch_status way_begin(struct transfer *t)
+{
     enum fetch_status status = receive_beginning(t);
 
-    ours = divide(time_stamp() - begun, BEGINNING / TRIAL_ROMS);
-    if (status != FETCH_OK || t->client.tftp.state == TFTP_FINISHED)
+    if (status != FETCH_OK)
         return status;
+    if (!begins_right(t))
+        return FETCH_DIFFERENT;
+    if (!is_size_cut(t))
+        return FETCH_OK;
+    if (t->way != WAY_STREAM)
+        return FETCH_TOO_LARGE;
+    copy_string(t->why, sizeof t->why,
+                "it has more than 4 GiB, but this iPXE counts in 32 bits: "
+                "write it as tftp://10.0.0.1/name.iso");
+    return FETCH_UNABLE;
+}
+
+// Whether iPXE's TFTP client is faster than ours. iPXE waits for each block;
+// ours waits for each window, but has to call iPXE for each packet.
+static enum fetch_status compare(struct transfer *t, bool *rom_is_faster)
+{
+    uint64_t ours = divide(t->took, BEGINNING / TRIAL_ROMS), roms;
+    enum fetch_status status;
+
     client_pause(t);
     status = try_rom(t, &roms);
     client_resume(t);
@@ -279,41 +289,62 @@ static enum fetch_status receive_by_faster(struct transfer *t)
         return status;
     detail("The ROM's TFTP client takes %u %% of the time of ours.",
            (unsigned)(ours ? divide(roms * 100, (uint32_t)ours) : 0));
-    if (roms && roms < ours + ALLOWANCE(ours)) {
-        status = receive_by_rom(t, SILENCE_BESIDE_OURS);
-        if (status != FETCH_BROKEN_OFF)
-            return status;
-        status = open_tftp(t);
-        if (status != FETCH_OK)
-            return status;
-        if (t->way != WAY_CLIENT)
-            return receive_by_rom(t, SILENCE);
-    }
-    detail("By %s.", way_name(t->way));
-    return client_receive(t, 0);
+    *rom_is_faster = roms && roms < ours + ALLOWANCE(ours);
+    return FETCH_OK;
 }
 
-static enum fetch_status receive(struct transfer *t)
+// If it is slow after all, ours begins anew.
+static enum fetch_status receive_by_ipxe(struct transfer *t)
+{
+    enum fetch_status status = receive_by_rom(t, SILENCE_BESIDE_OURS);
+
+    if (status != FETCH_BROKEN_OFF)
+        return status;
+    status = open_tftp(t);
+    if (status == FETCH_OK && t->way != WAY_CLIENT)
+        return receive_by_rom(t, SILENCE);
+    return status;
+}
+
+static bool may_try_rom(const struct transfer *t)
+{
+    return t->way == WAY_CLIENT && t->pxe->ipxe && t->forced == WAY_BEST &&
+           !t->sink && time_stamp() && t->size >= LEAST_FOR_TRIAL &&
+           rom_can_read(t);
+}
+
+static enum fetch_status finish(struct transfer *t)
+{
+    enum fetch_status status = FETCH_OK;
+    bool rom_is_faster = false;
+
+    if (may_try_rom(t))
+        status = compare(t, &rom_is_faster);
+    if (status == FETCH_OK && rom_is_faster)
+        status = receive_by_ipxe(t);
+    if (status != FETCH_OK || t->way == WAY_ROM)
+        return status;
+    detail("By %s.", way_name(t->way));
+    return t->way == WAY_STREAM ? stream_receive(t, 0) : client_receive(t, 0);
+}
+
+enum fetch_status way_finish(struct transfer *t)
 {
     enum fetch_status status;
 
-    if (t->way == WAY_STREAM)
-        return receive_stream(t);
-    if (t->way == WAY_ROM || t->forced == WAY_ROM)
-        return receive_by_rom(t, SILENCE);
-    if (t->pxe->ipxe && t->forced == WAY_BEST && time_stamp() &&
-        t->size >= LEAST_FOR_TRIAL && rom_can_read(t))
-        return receive_by_faster(t);
-    detail("By %s.", way_name(t->way));
-    status = receive_beginning(t);
-    return status == FETCH_OK ? client_receive(t, 0) : status;
+    if (t->way == WAY_ROM || t->done < BEGINNING)
+        return FETCH_OK; // it is all there
+    status = finish(t);
+    if (status == FETCH_OK && !t->sink && !begins_right(t))
+        return FETCH_DIFFERENT;
+    return status;
 }
 
 enum fetch_status way_receive(struct transfer *t)
 {
-    enum fetch_status status = receive(t);
+    enum fetch_status status = way_begin(t);
 
-    return status == FETCH_OK && !begins_right(t) ? FETCH_DIFFERENT : status;
+    return status == FETCH_OK ? way_finish(t) : status;
 }
 
 void way_close(struct transfer *t)

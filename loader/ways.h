@@ -10,8 +10,14 @@
 // finds out its size. t->plain: without TFTP's options.
 enum fetch_status way_open(struct transfer *t);
 
-// Fetches the file to t->to, which has t->room bytes; t->done tells how much
-// has come.
+// Fetches the file's beginning to t->to, which has t->room bytes: 256 KiB of it
+// or some more, or all that there is. t->done tells how much.
+enum fetch_status way_begin(struct transfer *t);
+
+// Fetches the rest, to t->to too or to t->sink.
+enum fetch_status way_finish(struct transfer *t);
+
+// Both.
 enum fetch_status way_receive(struct transfer *t);
 
 // After either, whatever it returned.

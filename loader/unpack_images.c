@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Unpacks the images that a boot loader has handed over; protected mode.
+
+#include "loader/unpack_images.h"
+
+#include "loader/console.h"
+#include "loader/format.h"
+#include "loader/packed.h"
+#include "loader/progress_show.h"
+
+static enum packing packing_of(const struct image *image)
+{
+    uint8_t head[UNPACK_HEAD];
+    size_t bytes = image->size < sizeof head ? (size_t)image->size
+                                             : sizeof head;
+
+    if (!image_read(image, 0, head, bytes))
+        return PACKING_NONE;
+    return unpack_recognise(head, bytes);
+}
+
+static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
+{
+    char room[ROOM_TEXT];
+
+    if (p->wanted)
+        fail("%s takes at least %llu KiB of memory unpacked, and %s: %s.",
+             name, (unsigned long long)(p->wanted >> 10),
+             room_text(room, p->map), room_remedy(p->map));
+    fail("%s cannot be unpacked: %s; try with an unpacked one.", name,
+         p->error);
+}
+
+static bool take_all(struct packed *p, const struct image *image)
+{
+    uint64_t done, some;
+
+    for (done = 0; done < image->size; done += some) {
+        some = image->size - done;
+        if (some > PACKED_PIECE)
+            some = PACKED_PIECE;
+        if (!packed_take(p, image_address(image) + done, some))
+            return false;
+        progress_update(done);
+    }
+    return true;
+}
+
+static void unpack(struct image *image, const char *name,
+                   enum packing packing, struct memory_map *free)
+{
+    static struct packed p;
+    struct image unpacked = *image;
+
+    detail("Unpacking %s: %s.", name, packing_name(packing));
+    progress_begin(name, image->size);
+    if (!packed_begin(&p, packing, free) || !take_all(&p, image) ||
+        !packed_end(&p, &unpacked)) {
+        progress_end(0);
+        fail_unpacking(name, &p);
+    }
+    progress_end(image->size);
+    memmap_release(free, image_address(image), image->size);
+    *image = unpacked;
+}
+
+void unpack_images(struct image *images, unsigned count,
+                   const struct memory_map *map)
+{
+    static struct memory_map free;
+    unsigned i;
+
+    free = *map;
+    for (i = 0; i < count; i++)
+        memmap_reserve(&free, image_address(&images[i]), images[i].size);
+    for (i = 0; i < count; i++) {
+        enum packing packing = packing_of(&images[i]);
+        char name[IMAGE_LABEL_MAX];
+
+        format(name, sizeof name, "Image %u", i + 1);
+        if (images[i].label[0])
+            copy_string(name, sizeof name, images[i].label);
+        if (packing)
+            unpack(&images[i], name, packing, &free);
+    }
+}
