@@ -21,7 +21,7 @@
 #include "loader/split.h"
 #include "loader/stale.h"
 #include "loader/start.h"
-#include "loader/unpack_images.h"
+#include "loader/packed_images.h"
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
                                                        const void *info);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Unpacks the images that a boot loader has handed over; protected mode.
 
-#include "loader/unpack_images.h"
+#include "loader/packed_images.h"
 
 #include "loader/console.h"
 #include "loader/format.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Packed images that are in memory already.
 
-#ifndef RAMISO_UNPACK_IMAGES_H
-#define RAMISO_UNPACK_IMAGES_H
+#ifndef RAMISO_PACKED_IMAGES_H
+#define RAMISO_PACKED_IMAGES_H
 
 #include "loader/image.h"
 #include "loader/memmap.h"
