@@ -41,6 +41,9 @@ static bool take_all(struct packed *p, const struct image *image)
             some = PACKED_PIECE;
         if (!packed_take(p, image_address(image) + done, some))
             return false;
+        // This call lets the clock's interrupts in, too.
+        if (escape_pressed())
+            abandon();
         progress_update(done);
     }
     return true;
