@@ -69,7 +69,7 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/memmap.o loader/memory.o loader/menu.o loader/menu_file.o \
 	loader/options.o loader/packed.o loader/packed_images.o \
 	loader/paging.o loader/place.o loader/probe.o loader/progress.o \
-	loader/progress_show.o loader/pxe.o loader/resident.o \
+	loader/progress_show.o loader/pxe.o loader/receive.o loader/resident.o \
 	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
 	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
 	loader/tftp_client.o loader/udp.o loader/unpack.o \

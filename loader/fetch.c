@@ -7,9 +7,8 @@
 #include "loader/clock.h"
 #include "loader/console.h"
 #include "loader/format.h"
-#include "loader/packed.h"
 #include "loader/place.h"
-#include "loader/progress_show.h"
+#include "loader/receive.h"
 #include "loader/ways.h"
 
 #define ROUNDS 5u // through all mirrors, with pauses of 1, 2, 4 and 8 s
@@ -19,11 +18,7 @@
 // An image that is wanted, and what is known of it so far.
 struct wanted {
     const struct image_options *options;
-    struct memory_map *map; // what is free
-    struct placement place;
-    uint64_t size; // that the place is for; 0: not told
-    struct packed *packed; // unpacks it; NULL: it is not packed
-    struct image image;
+    struct reception reception;
     struct mirror {
         uint64_t told; // the size, at first
         uint64_t lost; // of the size, by a server that has 32 bits for it
@@ -37,7 +32,6 @@ struct wanted {
 };
 
 static struct transfer transfer; // one at a time; large
-static struct packed packed;
 
 enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
                              void *to, size_t room, size_t *bytes)
@@ -77,21 +71,6 @@ static const char *url_text(const struct location *l)
     return text;
 }
 
-// With no size known: the whole of the largest free range, that the ROM's own
-// call can reach if it is to be that. False: it fits nowhere.
-static bool make_room(struct wanted *w, bool rom)
-{
-    struct placement *p = &w->place;
-
-    *p = place_image(w->map, w->size ? w->size : 1);
-    if (!w->size) {
-        p->length = rom ? memmap_largest_below_4g(w->map, &p->base)
-                        : memmap_largest_for_image(w->map, &p->base);
-        p->aligned = false;
-    }
-    return p->base && p->length;
-}
-
 // The server has answered: is there room, and is it the file of before?
 static enum fetch_status settle(struct transfer *t, struct wanted *w)
 {
@@ -104,94 +83,7 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
     if (*told && t->size != *told && !t->unsized)
         return FETCH_DIFFERENT;
     *told = t->size;
-    if (!w->place.base || t->size != w->size) {
-        w->size = t->size;
-        if (!make_room(w, t->way == WAY_ROM))
-            return FETCH_NO_ROOM;
-    }
-    t->to = w->place.base;
-    t->room = w->size ? w->size : w->place.length;
-    return FETCH_OK;
-}
-
-// What the packed image cannot go on for.
-static enum fetch_status unpacking_failed(struct transfer *t,
-                                          struct wanted *w)
-{
-    if (w->packed->wanted) {
-        w->size = w->packed->wanted;
-        return FETCH_NO_ROOM;
-    }
-    copy_string(t->why, sizeof t->why, w->packed->error);
-    return FETCH_NOT_TAKEN;
-}
-
-// The beginning moves aside, out of the way of the place that the image is to
-// have, and is unpacked. What comes behind it is unpacked at once.
-static enum fetch_status begin_unpacking(struct transfer *t,
-                                         struct wanted *w,
-                                         enum packing packing)
-{
-    struct packed *p = w->packed = &packed;
-    void *aside = NULL;
-
-    detail("Unpacking it: %s.", packing_name(packing));
-    memmap_reserve(w->map, t->to, t->done);
-    if (packed_begin(p, packing, w->map))
-        aside = heap_get(&p->heap, (size_t)t->done);
-    if (aside)
-        memory_read(aside, t->to, (size_t)t->done);
-    memmap_release(w->map, t->to, t->done);
-    if (!aside)
-        p->error = "there is no memory to unpack it";
-    if (!aside || !packed_take(p, (uintptr_t)aside, t->done))
-        return unpacking_failed(t, w);
-    heap_put(&p->heap, aside);
-    t->sink = &p->sink;
-    return FETCH_OK;
-}
-
-static enum packing packing_of(const struct transfer *t)
-{
-    uint8_t head[UNPACK_HEAD];
-    size_t bytes = t->done < sizeof head ? (size_t)t->done : sizeof head;
-
-    memory_read(head, t->to, bytes);
-    return unpack_recognise(head, bytes);
-}
-
-static enum fetch_status fetch_all(struct transfer *t, struct wanted *w)
-{
-    enum fetch_status status = way_begin(t);
-    enum packing packing = status == FETCH_OK ? packing_of(t) : PACKING_NONE;
-
-    w->image = (struct image){.size = 0};
-    if (packing)
-        status = begin_unpacking(t, w, packing);
-    if (status == FETCH_OK)
-        status = way_finish(t);
-    if (status == FETCH_NOT_TAKEN && !t->why[0])
-        status = unpacking_failed(t, w);
-    if (status == FETCH_OK && (!t->done || (w->size && t->done != w->size)))
-        status = FETCH_DIFFERENT;
-    if (status == FETCH_OK && packing && !packed_end(w->packed, &w->image))
-        status = unpacking_failed(t, w);
-    return status;
-}
-
-static enum fetch_status receive(struct transfer *t, struct wanted *w)
-{
-    enum fetch_status status;
-
-    detail("Opened by %s.", way_name(t->way));
-    progress_begin(t->name, w->size);
-    status = fetch_all(t, w);
-    progress_end(status == FETCH_OK ? t->done : 0);
-    if (w->packed && status != FETCH_OK) {
-        packed_abandon(w->packed);
-        w->packed = NULL;
-    }
-    return status;
+    return make_room(&w->reception, t) ? FETCH_OK : FETCH_NO_ROOM;
 }
 
 static enum fetch_status fetch_once(struct transfer *t, struct wanted *w)
@@ -203,7 +95,7 @@ static enum fetch_status fetch_once(struct transfer *t, struct wanted *w)
     if (status == FETCH_OK)
         status = settle(t, w);
     if (status == FETCH_OK)
-        status = receive(t, w);
+        status = receive_image(t, &w->reception);
     way_close(t);
     if (status == FETCH_STOPPED)
         abandon();
@@ -227,8 +119,8 @@ static _Noreturn void fail_no_room(const struct transfer *t,
     char room[ROOM_TEXT];
 
     fail("%s takes %llu KiB of memory, and %s: %s.", t->name,
-         (unsigned long long)(w->size >> 10), room_text(room, w->map),
-         room_remedy(w->map));
+         (unsigned long long)(w->reception.size >> 10),
+         room_text(room, w->reception.map), room_remedy(w->reception.map));
 }
 
 // What the ROM has no way for, and what would have one.
@@ -284,20 +176,6 @@ static void mirror_name(const struct image_options *o, unsigned n,
     name[length] = '\0';
 }
 
-static struct image take(struct wanted *w, const struct transfer *t)
-{
-    struct image image = w->image;
-
-    if (!w->packed) {
-        image.size = t->done;
-        set_image_address(&image, t->to);
-        memmap_reserve(w->map, w->place.base,
-                       w->size ? w->place.length : t->done);
-    }
-    copy_string(image.label, sizeof image.label, t->file.path);
-    return image;
-}
-
 static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
                   const char *name)
 {
@@ -316,7 +194,7 @@ static bool size_was_cut(struct transfer *t, struct wanted *w)
     struct mirror *m = &w->mirrors[w->mirror];
 
     if (!t->file.tftp || !m->told ||
-        !place_image(w->map, m->told + FOUR_GIB).base)
+        !place_image(w->reception.map, m->told + FOUR_GIB).base)
         return false;
     m->told += FOUR_GIB;
     m->lost += FOUR_GIB;
@@ -392,7 +270,7 @@ static struct image fetch_image(const struct pxe *pxe, enum way forced,
         begin(t, pxe, forced, name);
         status = fetch_from(t, w);
         if (status == FETCH_OK)
-            return take(w, t);
+            return w->reception.image;
         if (status == FETCH_NO_ROOM)
             fail_no_room(t, w);
         if (!next_mirror(w))
@@ -415,7 +293,7 @@ unsigned fetch_images(const struct pxe *pxe, const struct options *o,
              "ramiso.cfg/default, or where else the words come from.");
     free = *map;
     for (i = 0; i < o->image_count; i++) {
-        struct wanted w = {.options = &o->images[i], .map = &free};
+        struct wanted w = {.options = &o->images[i], .reception = {.map = &free}};
 
         images[i] = fetch_image(pxe, o->way, &w);
     }

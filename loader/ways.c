@@ -163,6 +163,7 @@ enum fetch_status way_open(struct transfer *t)
 
     t->size = 0;
     t->done = 0;
+    t->sink = NULL;
     t->why[0] = '\0';
     t->way = WAY_BEST;
     t->head_bytes = 0;
