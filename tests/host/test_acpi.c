@@ -158,6 +158,7 @@ TEST(one_image)
     nfit = find(rsdt, 4, "NFIT");
     assert_int_equal(get(nfit + 4, 4), 96);
     assert_int_equal(*at(nfit + 8), 1);
+    assert_int_equal(get(nfit + 36, 4), 0); // reserved
     assert_range(nfit + 40, &cd);
     ssdt = find(rsdt, 4, "SSDT");
     assert_int_equal(get(ssdt + 4, 4), 75);
