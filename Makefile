@@ -60,7 +60,7 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
-	loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
+	loader/cpuid.o loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
 	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
 	loader/freestanding.o loader/geometry.o loader/handover.o \
 	loader/heap.o loader/inject.o loader/inject_build.o loader/install.o \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What CPUID tells of the processor; protected mode.
+// What CPUID tells of the processor.
 
 #ifndef RAMISO_CPU_H
 #define RAMISO_CPU_H

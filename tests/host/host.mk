@@ -7,7 +7,7 @@ SECONDS ?= 60
 HOST := $(B)/host
 
 HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
-	bootsector clock config container dhcp drives e820 ebda eltorito \
+	bootsector clock config container cpu dhcp drives e820 ebda eltorito \
 	format geometry handover inject inject_build ipxe iso9660 isodir keys lib location memmap menu \
 	menu_file options place probe progress progress_show resident \
 	rom_file row smbios split stale tftp tftp_client watch ways

@@ -158,6 +158,7 @@ TEST(one_image)
     nfit = find(rsdt, 4, "NFIT");
     assert_int_equal(get(nfit + 4, 4), 96);
     assert_int_equal(*at(nfit + 8), 1);
+    assert_int_equal(get(nfit + 36, 4), 0); // reserved
     assert_range(nfit + 40, &cd);
     ssdt = find(rsdt, 4, "SSDT");
     assert_int_equal(get(ssdt + 4, 4), 75);
@@ -251,7 +252,6 @@ TEST(nfit_of_the_firmware)
     assert_int_equal(get(NFIT_AT + 4, 4), 96); // the firmware's own stays
 }
 
-// One that is too short for its reserved field is none.
 // A root device with a method _FIT is asked for that (Linux: drivers/acpi/nfit)
 // and its NFIT is not looked at: a second device has our ranges in its _FIT.
 TEST(firmware_with_fit)
@@ -286,6 +286,58 @@ TEST(firmware_with_fit)
     }
 }
 
+// The firmware's NFIT, by an XSDT alone: it is replaced there. An entry that
+// points beyond 4 GiB leads to nothing, whatever its lower half says.
+TEST(nfit_by_an_xsdt)
+{
+    uint32_t xsdt;
+
+    machine(false, true);
+    put(NFIT_AT + 40, 0, 2);
+    put(NFIT_AT + 42, 56, 2);
+    put_table(NFIT_AT, "NFIT", 96);
+    put(XSDT_AT + 44, 0x100000000 | NFIT_AT, 8);
+    put_table(XSDT_AT, "XSDT", 52);
+    assert_int_equal(acpi_find(&firmware), ACPI_FOUND);
+    assert_null(firmware.nfit);
+    put(XSDT_AT + 36, NFIT_AT, 8);
+    put_table(XSDT_AT, "XSDT", 52);
+    build(&cd, 1);
+    assert_ptr_equal(firmware.nfit, at(NFIT_AT));
+    xsdt = (uint32_t)get(0x9fd18, 8);
+    assert_int_equal(get(xsdt + 4, 4), 52);
+    assert_int_equal(get(xsdt + 36, 8), NEW_AT);
+    assert_int_equal(get(xsdt + 44, 8), 0x100000000 | NFIT_AT);
+    assert_range(NEW_AT + 96, &cd);
+}
+
+// ACPI 6.4, 5.2.25.2: our range's index is above all others of ranges; other
+// structures have other numbers there. One that is no structure ends them.
+TEST(index_of_the_range)
+{
+    static const struct {
+        uint16_t type, length, number, index;
+    } rows[] = {
+        {0, 56, 9, 10}, {0, 56, 5, 8}, {1, 48, 0x1234, 8}, {1, 8, 9, 8},
+        {0, 5, 9, 8}, {0, 0, 9, 8}, {0, 64, 9, 8},
+    };
+    uint32_t nfit;
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++) {
+        machine_with_nfit();
+        put(NFIT_AT + 96, rows[i].type, 2);
+        put(NFIT_AT + 98, rows[i].length, 2);
+        put(NFIT_AT + 100, rows[i].number, 2);
+        put_table(NFIT_AT, "NFIT", 96 + 56);
+        build(&cd, 1);
+        nfit = find((uint32_t)get(0x9fd10, 4), 4, "NFIT");
+        assert_range(nfit + 152, &cd);
+        assert_int_equal(get(nfit + 156, 2), rows[i].index);
+    }
+}
+
+// One that is too short for its reserved field is none.
 TEST(short_nfit_of_the_firmware)
 {
     machine(true, false);
@@ -332,5 +384,6 @@ TEST(rsdp_of_the_ebda_comes_first)
 GROUP(acpi, RUN(one_image), RUN(root_tables), RUN(two_images),
       RUN(ranges_above_4_gib),
       RUN(nfit_of_the_firmware), RUN(firmware_with_fit),
+      RUN(nfit_by_an_xsdt), RUN(index_of_the_range),
       RUN(short_nfit_of_the_firmware), RUN(no_acpi), RUN(damaged_tables),
       RUN(rsdp_of_the_ebda_comes_first))

@@ -264,6 +264,10 @@ TEST(geometry_is_announced)
     assert_int_equal(get_le16(machine.low + at + 76), 820);
     assert_int_equal(get_le16(machine.low + at + 78), 6);
     assert_int_equal(dword(at + 80), 17);
+    disk.sectors++; // the first one of another cylinder
+    put_block(disk);
+    announce_memdisk(&in, LOADER_TYPE);
+    assert_int_equal(get_le16(machine.low + mbft_of_hook() + 76), 821);
     announce_cd(0xe0);
     at = mbft_of_hook();
     assert_int_equal(dword(at + 76), 0);
