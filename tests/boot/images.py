@@ -13,10 +13,11 @@ import disks
 import dos
 import isos
 import live
+import packed
 from making import IMAGES
 
-ISOS = isos.ISOS | disks.ISOS | dos.ISOS | live.ISOS
-RECIPES = ISOS | disks.DISKS | dos.DISKS
+ISOS = isos.ISOS | disks.ISOS | dos.ISOS | live.ISOS | packed.ISOS
+RECIPES = ISOS | disks.DISKS | dos.DISKS | packed.DISKS
 FLOPPY_MAX = 2880 * 1024   # bytes; a larger disk image is a hard disk
 SOURCES = Path(__file__).parent
 
