@@ -20,11 +20,12 @@ struct placement {
 struct placement place_low(const struct memory_map *map, uint64_t bytes);
 
 // The same for an image, or a range above 4 GiB, up to the map's reach: if it
-// fits only there, if hardly any RAM would be left below, or if the map says so.
+// fits only there, if hardly any RAM would be left below, or if the map says
+// so.
 struct placement place_image(const struct memory_map *map, uint64_t bytes);
 
-// What there is, for messages: "the largest free range has 1024 KiB, at 200000h,
-// of 2048 KiB of RAM".
+// What there is, for messages: "the largest free range has 1024 KiB, at
+// 200000h, of 2048 KiB of RAM".
 #define ROOM_TEXT 120
 const char *room_text(char to[ROOM_TEXT], const struct memory_map *map);
 

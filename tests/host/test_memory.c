@@ -39,7 +39,8 @@ static uint64_t translate(const uint64_t *page, uint32_t linear)
     uint64_t entry = page[linear >> 21 & 0x1ff];
 
     assert_true(linear >= 2 * MIB && linear < 1u << 30);
-    assert_int_equal(page[0xfe0 / 8], ((uint32_t)(uintptr_t)page & ~0xfffu) | 1);
+    assert_int_equal(page[0xfe0 / 8] ^ 1,
+                     (uint32_t)(uintptr_t)page & ~0xfffu);
     assert_int_equal(page[0], 0x83);
     assert_int_equal(entry & 0xfff00000001fffff, 0x83);
     return (entry & ~0x1fffffull) + linear % (2 * MIB);

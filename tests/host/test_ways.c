@@ -196,5 +196,5 @@ TEST(sizes_in_32_bits)
     assert_int_equal(receive_iso(2294922, 0), FETCH_OK);
 }
 
-GROUP(ways, RUN(sizes_in_32_bits), RUN(names_for_ipxe), RUN(unsized), RUN(no_way), RUN(forced_rom),
-      RUN(statuses))
+GROUP(ways, RUN(sizes_in_32_bits), RUN(names_for_ipxe), RUN(unsized),
+      RUN(no_way), RUN(forced_rom), RUN(statuses))
