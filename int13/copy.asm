@@ -25,10 +25,9 @@ copy_physical:
         mov edi, eax
         mov esi, edx
         mov ebx, ecx            ; bytes left
-        cmp byte [params + PARAMS_ENGINE], ENGINE_BIOS
-        je bios_block
         smsw ax
-        test al, CR0_PE
+        and al, CR0_PE
+        or al, [params + PARAMS_ENGINE] ; 0: by the mode
         jnz bios_block
 .block: mov ecx, BLOCK
         cmp ecx, ebx

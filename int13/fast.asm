@@ -10,7 +10,7 @@
         section .text.fast
 
 extern  params, frame, packet, locate, copy_block, need_overlay
-extern  int13_service
+extern  int13_service, present
 global  int13_fast
 
 MOST    equ 10000h              ; bytes with interrupts off: one block
@@ -23,11 +23,10 @@ int13_fast:
         xchg bx, ax
         cmp byte [bx + DRIVE_FLAGS], DRIVE_HIGH
         jae .high               ; its highest bit
-        cmp byte [params + PARAMS_ENGINE], ENGINE_BIOS
-        je .c
         smsw dx
-        test dl, CR0_PE
-        jnz .c
+        and dl, CR0_PE
+        or dl, [params + PARAMS_ENGINE] ; 0: by the mode
+        jnz .bios
         cmp byte [frame + FRAME_AH], 42h
         je .packet
         cmp byte [frame + FRAME_AH], 02h
@@ -46,6 +45,10 @@ int13_fast:
         push cs
         pop fs
         jmp .sound
+        ; The BIOS copies nothing while the overlay of drives above 4 GiB is
+        ; there; this is none.
+.bios:  mov byte [present], 0
+        jmp .c
         ; While the overlay is there, blocks are copied by it. Should it not
         ; come, AH = FFh is a call that nobody knows.
 .high:  mov al, OVERLAY_HIGH

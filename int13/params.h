@@ -97,7 +97,7 @@ static inline uint8_t is_mapped(const struct drive *d)
 #define OVERLAY_HIGH 9
 
 enum copy_engine {
-    ENGINE_AUTO, // by the CPU's mode at each call
+    ENGINE_AUTO, // 0: by the CPU's mode at each call
     ENGINE_BIOS, // always INT 15h AH=87h
 };
 
