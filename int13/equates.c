@@ -76,7 +76,6 @@ void equates(void)
     EQUATE(DRIVE_BASE, offsetof(struct drive, base));
     EQUATE(DRIVE_NUMBER, offsetof(struct drive, number));
     EQUATE(DRIVE_SIZE, sizeof(struct drive));
-    EQUATE(ENGINE_BIOS, ENGINE_BIOS);
     EQUATE(DISK_NOT_READY, DISK_NOT_READY);
     EQUATE(DISK_BAD_COMMAND, DISK_BAD_COMMAND);
     EQUATE(FLAG_INTERRUPT, 0x0200);

@@ -45,8 +45,8 @@ int13_fast:
         push cs
         pop fs
         jmp .sound
-        ; By the BIOS nothing is copied while a drive above 4 GiB has its overlay
-        ; there; this drive is not.
+        ; The BIOS copies nothing while the overlay of drives above 4 GiB is
+        ; there; this is none.
 .bios:  mov byte [present], 0
         jmp .c
         ; While the overlay is there, blocks are copied by it. Should it not
