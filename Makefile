@@ -60,22 +60,22 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
-	loader/cpuid.o loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
-	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handover.o \
+	loader/cpuid.o loader/describe.o loader/dhcp.o loader/digest.o \
+	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/handed.o loader/handover.o \
 	loader/heap.o loader/inject.o loader/inject_build.o loader/install.o \
 	loader/ipxe.o loader/iso9660.o loader/isodir.o loader/keys.o \
 	loader/lib.o loader/location.o loader/main.o loader/media.o \
 	loader/memmap.o loader/memory.o loader/menu.o loader/menu_file.o \
-	loader/options.o loader/packed.o loader/packed_images.o \
-	loader/paging.o loader/place.o loader/probe.o loader/progress.o \
+	loader/options.o loader/packed.o loader/paging.o loader/place.o loader/probe.o loader/progress.o \
 	loader/progress_show.o loader/pxe.o loader/receive.o loader/resident.o \
-	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
+	loader/rom_file.o loader/row.o loader/sha256.o loader/sha256_ni.o \
+	loader/sha_ni.o loader/smbios.o loader/split.o \
 	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
 	loader/tftp_client.o loader/udp.o loader/unpack.o \
 	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
-	loader/unpack_zlib.o loader/unpack_zstd.o loader/watch.o \
-	loader/ways.o)
+	loader/unpack_zlib.o loader/unpack_zstd.o loader/verify.o \
+	loader/watch.o loader/ways.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.
@@ -97,6 +97,10 @@ $(B)/cmdline: FORCE
 		{ echo 'CMDLINE is longer than 491 characters: shorten it.'; \
 		exit 1; }
 	@printf '%s' '$(CMDLINE)' | cmp -s - $@ || printf '%s' '$(CMDLINE)' > $@
+
+$(B)/loader/%.o: loader/%.asm
+	@mkdir -p $(@D)
+	$(NASM) -f elf32 -MD $(@:.o=.d) -MP -o $@ $<
 
 $(B)/boot/%.o: boot/%.asm $(B)/boot/equates.inc
 	$(BOOT_ASM) -f elf32 -MD $(@:.o=.d) -MP -o $@ $<
@@ -147,7 +151,7 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
-	info_text.o bootsector.o container.o drives.o eltorito.o format.o \
+	info_text.o bootsector.o container.o digest.o drives.o eltorito.o format.o \
 	geometry.o inject.o inject_build.o isodir.o iso9660.o lib.o memmap.o \
 	options.o place.o probe.o resident.o split.o)
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \

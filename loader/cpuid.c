@@ -25,10 +25,10 @@ bool has_cpuid(void)
     return (before ^ after) & EFLAGS_ID;
 }
 
-uint32_t cpuid(uint32_t leaf, uint32_t *d)
+struct cpuid cpuid(uint32_t leaf)
 {
-    uint32_t b, c;
+    struct cpuid r = {.a = leaf};
 
-    __asm__("cpuid" : "+a"(leaf), "=b"(b), "=c"(c), "=d"(*d));
-    return leaf;
+    __asm__("cpuid" : "+a"(r.a), "=b"(r.b), "+c"(r.c), "=d"(r.d));
+    return r;
 }

@@ -8,7 +8,11 @@
 
 bool has_cpuid(void);
 
-// EAX of a leaf; EDX in *d. Only where there is CPUID.
-uint32_t cpuid(uint32_t leaf, uint32_t *d);
+struct cpuid {
+    uint32_t a, b, c, d;
+};
+
+// What it says of a leaf, or its first part. Only where there is CPUID.
+struct cpuid cpuid(uint32_t leaf);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "loader/clock.h"
 #include "loader/console.h"
+#include "loader/digest_file.h"
 #include "loader/format.h"
 #include "loader/place.h"
 #include "loader/receive.h"
@@ -148,6 +149,9 @@ static _Noreturn void fail_status(const struct transfer *t,
 {
     if (status == FETCH_UNABLE)
         fail_unable(t);
+    if (status == FETCH_WRONG_DIGEST)
+        fail("%s is damaged or another file, and is not booted: %s.",
+             url_text(&t->file), t->why);
     if (status == FETCH_NOT_TAKEN)
         fail("%s cannot be unpacked: %s; it may be damaged on the server.",
              url_text(&t->file), t->why);
@@ -160,8 +164,7 @@ static _Noreturn void fail_status(const struct transfer *t,
          status_text(status), t->why[0] ? ", " : "", t->why);
 }
 
-// The n-th place where the image is.
-static void mirror_name(const struct image_options *o, unsigned n,
+void mirror_name(const struct image_options *o, unsigned n,
                         char name[IMAGE_NAME_MAX])
 {
     size_t length = 0;
@@ -189,7 +192,7 @@ static void begin(struct transfer *t, const struct pxe *pxe, enum way forced,
 
 // The file is larger than a TFTP server has said: it may have said the low 32
 // bits of the size. False: then the file would fit nowhere.
-static bool size_was_cut(struct transfer *t, struct wanted *w)
+static bool add_4_gib(struct transfer *t, struct wanted *w)
 {
     struct mirror *m = &w->mirrors[w->mirror];
 
@@ -201,6 +204,11 @@ static bool size_was_cut(struct transfer *t, struct wanted *w)
     say("It is larger than the server has said, perhaps in 32 bits: %llu "
         "bytes?", (unsigned long long)m->told);
     return true;
+}
+
+static bool is_too_large(enum fetch_status status)
+{
+    return status == FETCH_TOO_LARGE || status == FETCH_SIZE_CUT;
 }
 
 // One mirror once, or more often if it can be told at once what was wrong.
@@ -216,8 +224,12 @@ static enum fetch_status fetch_from(struct transfer *t, struct wanted *w)
         t->unsized = true; // iPXE has told what had come, for want of more
         status = fetch_once(t, w);
     }
-    while (status == FETCH_TOO_LARGE && size_was_cut(t, w))
+    while (is_too_large(status) && add_4_gib(t, w))
         status = fetch_once(t, w);
+    if (status == FETCH_SIZE_CUT) {
+        w->reception.size = m->told + FOUR_GIB;
+        status = FETCH_NO_ROOM;
+    }
     m->unsized = t->unsized;
     m->hopeless = !is_temporary(status);
     if (t->done > m->most)
@@ -293,8 +305,13 @@ unsigned fetch_images(const struct pxe *pxe, const struct options *o,
              "ramiso.cfg/default, or where else the words come from.");
     free = *map;
     for (i = 0; i < o->image_count; i++) {
-        struct wanted w = {.options = &o->images[i], .reception = {.map = &free}};
+        const struct image_options *image = &o->images[i];
+        struct wanted w = {.options = image, .reception = {.map = &free}};
 
+        if (image->has_digest)
+            w.reception.image_digest = image->digest;
+        if (o->verify)
+            w.reception.file_digest = fetch_digest(pxe, image, &free);
         images[i] = fetch_image(pxe, o->way, &w);
     }
     return o->image_count;

@@ -14,6 +14,10 @@
 enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
                              void *to, size_t room, size_t *bytes);
 
+// The name of the n-th mirror of an image; of the image itself for 0.
+void mirror_name(const struct image_options *o, unsigned n,
+                 char name[IMAGE_NAME_MAX]);
+
 // Fetches the images that the options name, each to its place in *map, with
 // a progress bar. Returns how many; fails with a sentence if that does not
 // work.

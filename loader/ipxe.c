@@ -103,6 +103,8 @@ static enum fetch_status store(struct transfer *t, const uint8_t *from,
     else if (!t->sink->take(t->sink, from, bytes))
         return FETCH_NOT_TAKEN;
     t->done += bytes;
+    if (t->moved)
+        t->moved(t);
     progress_update(t->done);
     return FETCH_OK;
 }

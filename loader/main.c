@@ -15,13 +15,14 @@
 #include "loader/e820.h"
 #include "loader/fetch.h"
 #include "loader/format.h"
+#include "loader/handed.h"
 #include "loader/handover.h"
 #include "loader/install.h"
 #include "loader/media.h"
+#include "loader/paging.h"
 #include "loader/split.h"
 #include "loader/stale.h"
 #include "loader/start.h"
-#include "loader/packed_images.h"
 
 _Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
                                                        const void *info);
@@ -232,8 +233,13 @@ static void read_usable_memory(const struct options *o,
                                struct memory_map *map)
 {
     read_memory_map(map);
+    if (map->overflow)
+        fail("The firmware's memory map has more than %u entries, which is "
+             "more than this version keeps: please report it.", MEMMAP_MAX);
     // The BIOS's own copying has addresses of 32 bits.
     map->reach = o->bios_copy ? 0 : cpu_reach();
+    if (map->reach > FOUR_GIB)
+        leave_long_mode();
     map->high_first = o->high;
     if (o->memory_limit)
         memmap_limit(map, o->memory_limit);
@@ -249,7 +255,7 @@ static unsigned get_media(const struct options *o,
                             : take_images(&origin.handover, images);
 
     if (!origin.network)
-        unpack_images(images, count, map);
+        prepare_handed(images, count, o, map);
     memset(media, 0, MAX_IMAGES * sizeof *media);
     for (i = 0; i < count; i++) {
         media[i].image = images[i];

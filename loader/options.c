@@ -3,6 +3,8 @@
 
 #include "loader/options.h"
 
+#include "loader/digest.h"
+
 #define WORD_MAX 300
 #define DEFAULT_BAUD 115200
 
@@ -257,6 +259,13 @@ static bool set_entry(struct line *l, const char *value)
     return true;
 }
 
+static bool set_digest(struct line *l, const char *value)
+{
+    l->image->has_digest = parse_digest(value, strlen(value),
+                                        l->image->digest);
+    return l->image->has_digest;
+}
+
 // Hard disks count from 0 or from 80h.
 static bool set_harddisk(struct line *l, const char *value)
 {
@@ -382,6 +391,7 @@ static bool set_switch(struct options *o, const char *word)
         {"serial", offsetof(struct options, serial)},
         {"quiet", offsetof(struct options, quiet)},
         {"verbose", offsetof(struct options, verbose)},
+        {"verify", offsetof(struct options, verify)},
         {"high", offsetof(struct options, high)},
         {"keeppxe", offsetof(struct options, keep_pxe)},
         {"short", offsetof(struct options, short_image)},
@@ -441,6 +451,7 @@ static const struct value_word {
     {"harddisk=", set_harddisk, "0 to 126, or 128 to 254"},
     {"drive=", set_any_drive, "0 to 254, or as 0x81, 81h, fd1, hd1, cd0"},
     {"entry=", set_entry, "list, or 1 to 65535"},
+    {"sha256=", set_digest, "64 hexadecimal digits"},
     {"c=", set_cylinders, "1 to 16777216"},
     {"h=", set_heads, "1 to 256"},
     {"s=", set_sectors, "1 to 63"},

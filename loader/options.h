@@ -6,6 +6,7 @@
 
 #include "int13/params.h"
 #include "loader/geometry.h"
+#include "loader/sha256.h"
 #include "loader/lib.h"
 
 #define IMAGE_NAME_MAX 256
@@ -55,6 +56,8 @@ struct image_options {
     bool writable; // rw
     unsigned entry; // of the boot catalog, from 1 on; 0: the first that fits
     bool list_entries; // entry=list
+    bool has_digest; // of the image when it is unpacked
+    uint8_t digest[SHA256_BYTES];
 };
 
 // Of mem=. Below this there is nothing to be gained; a slip of the pen.
@@ -70,6 +73,7 @@ struct options {
     bool keep_pxe;
     enum way way; // that is forced
     bool short_image; // boot an image that ends before its volume does
+    bool verify; // by the .sha256 file beside each image
     bool high; // images go above 4 GiB if they can
     bool bios_copy; // always by INT 15h AH=87h
     unsigned announce; // enum announcement bits

@@ -63,6 +63,8 @@ static bool store(struct packed *p)
     if (p->done + bytes > p->place.length && !make_room(p, bytes))
         return false;
     memory_write(p->place.base + p->done, p->piece, bytes);
+    if (p->image)
+        verify_add(p->image, p->piece, bytes);
     p->done += bytes;
     p->unpack.out = p->piece;
     p->unpack.out_left = PACKED_PIECE;
@@ -93,6 +95,8 @@ static bool take(struct sink *sink, const uint8_t *data, size_t bytes)
 {
     struct packed *p = (struct packed *)sink;
 
+    if (p->file)
+        verify_add(p->file, data, bytes);
     if (!p->unpack.in)
         p->told = unpack_size_hint(p->packing, data, bytes);
     p->unpack.in = data;
@@ -140,7 +144,7 @@ bool packed_take(struct packed *p, uint64_t from, uint64_t bytes)
 
 bool packed_end(struct packed *p, struct image *image)
 {
-    uint64_t base;
+    struct placement whole = {.length = 0};
 
     p->unpack.in_ended = true;
     if (!take(&p->sink, NULL, 0))
@@ -151,10 +155,11 @@ bool packed_end(struct packed *p, struct image *image)
     }
     unpack_end(&p->unpack);
     heap_close(&p->heap);
-    base = p->place.base;
+    whole.base = p->place.base;
+    whole.length = round_up(p->done, SMALL_PAGE);
     release(p);
-    memmap_reserve(p->map, base, p->done);
-    set_image_address(image, base);
+    keep(p, whole);
+    set_image_address(image, whole.base);
     image->size = p->done;
     return true;
 }

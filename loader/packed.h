@@ -9,6 +9,7 @@
 #include "loader/place.h"
 #include "loader/sink.h"
 #include "loader/unpack.h"
+#include "loader/verify.h"
 
 #define PACKED_PIECE 0x10000u // bytes that are unpacked before they are stored
 
@@ -21,12 +22,13 @@ struct packed {
     uint64_t done; // bytes that are in their place
     uint64_t wanted; // bytes that there is no room for; 0: there is
     uint8_t *piece;
+    struct verifier *file, *image; // told of what comes, and what it becomes
     enum packing packing;
     uint64_t told; // how long it will be, as its beginning says; 0: it does not
     const char *error; // a clause; NULL: nothing is wrong
 };
 
-// Begins. False: `error` says why.
+// Begins; `file` and `image` may then be set. False: `error` says why.
 bool packed_begin(struct packed *p, enum packing packing,
                   struct memory_map *map);
 

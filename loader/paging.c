@@ -4,9 +4,14 @@
 #include "loader/paging.h"
 
 #include "int13/high.h"
+#include "loader/cpuid.h"
 
 #define CR4_PAE 0x20u
 #define CR0_PG 0x80000000u
+#define LEAF_EXTENDED 0x80000001u
+#define D_LONG_MODE (1u << 29) // LEAF_EXTENDED
+#define EFER 0xc0000080u
+#define EFER_LME 0x100u
 
 // The GDT, this code and its stack are below 2 MiB, which shows itself.
 void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
@@ -37,4 +42,17 @@ void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
           [not_pg] "i"(~CR0_PG),
           [pointers] "d"((uint32_t)(uintptr_t)tables + POINTERS_AT)
         : "memory", "cc");
+}
+
+void leave_long_mode(void)
+{
+    uint32_t low, high;
+
+    if (cpuid(LEAF_EXTENDED - 1).a < LEAF_EXTENDED ||
+        !(cpuid(LEAF_EXTENDED).d & D_LONG_MODE))
+        return;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(EFER));
+    if (low & EFER_LME)
+        __asm__ volatile("wrmsr" : : "a"(low & ~EFER_LME), "d"(high),
+                         "c"(EFER));
 }

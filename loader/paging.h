@@ -11,4 +11,8 @@
 void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
                 uint32_t bytes);
 
+// A boot loader may have left EFER.LME set: PAE paging would be IA-32e mode
+// then. Only where there is PAE.
+void leave_long_mode(void);
+
 #endif

@@ -9,7 +9,9 @@
 #include "loader/progress_show.h"
 #include "loader/ways.h"
 
-static struct packed packed; // one at a time; large
+// One at a time; large.
+static struct packed packed;
+static struct verifier file, image;
 
 // With no size known: the whole of the largest free range, that the ROM's own
 // call can reach if it is to be that.
@@ -62,6 +64,10 @@ static enum fetch_status begin_unpacking(struct transfer *t,
     memmap_reserve(r->map, t->to, t->done);
     if (packed_begin(p, packing, r->map))
         aside = heap_get(&p->heap, (size_t)t->done);
+    verify_begin(&file, r->file_digest);
+    verify_begin(&image, r->image_digest);
+    p->file = &file;
+    p->image = &image;
     if (aside)
         memory_read(aside, t->to, (size_t)t->done);
     memmap_release(r->map, t->to, t->done);
@@ -70,6 +76,7 @@ static enum fetch_status begin_unpacking(struct transfer *t,
     if (!aside || !packed_take(p, (uintptr_t)aside, t->done))
         return unpacking_failed(t, r);
     heap_put(&p->heap, aside);
+    t->moved = NULL;
     t->sink = &p->sink;
     return FETCH_OK;
 }
@@ -83,11 +90,23 @@ static enum packing packing_of(const struct transfer *t)
     return unpack_recognise(head, bytes);
 }
 
+// What has come of a file that is not packed is its image too.
+static void follow(const struct transfer *t)
+{
+    verify_follow(&file, t->to, t->done);
+    verify_follow(&image, t->to, t->done);
+}
+
 static enum fetch_status receive(struct transfer *t, struct reception *r)
 {
-    enum fetch_status status = way_begin(t);
-    enum packing packing = status == FETCH_OK ? packing_of(t) : PACKING_NONE;
+    enum fetch_status status;
+    enum packing packing;
 
+    verify_begin(&file, r->file_digest);
+    verify_begin(&image, r->image_digest);
+    t->moved = follow;
+    status = way_begin(t);
+    packing = status == FETCH_OK ? packing_of(t) : PACKING_NONE;
     if (packing)
         status = begin_unpacking(t, r, packing);
     if (status == FETCH_OK)
@@ -99,6 +118,15 @@ static enum fetch_status receive(struct transfer *t, struct reception *r)
     if (status == FETCH_OK && packing && !packed_end(r->packed, &r->image))
         status = unpacking_failed(t, r);
     return status;
+}
+
+static enum fetch_status verify(struct transfer *t, const struct reception *r)
+{
+    if (!r->packed)
+        follow(t);
+    if (verify_end(&file, t->why) && verify_end(&image, t->why))
+        return FETCH_OK;
+    return FETCH_WRONG_DIGEST;
 }
 
 static void keep_place(const struct transfer *t, struct reception *r)
@@ -116,6 +144,8 @@ enum fetch_status receive_image(struct transfer *t, struct reception *r)
     detail("Opened by %s.", way_name(t->way));
     progress_begin(t->name, r->size);
     status = receive(t, r);
+    if (status == FETCH_OK)
+        status = verify(t, r);
     progress_end(status == FETCH_OK ? t->done : 0);
     if (status != FETCH_OK && r->packed)
         packed_abandon(r->packed);

@@ -198,6 +198,8 @@ static bool take(struct transfer *t, size_t bytes, uint32_t limit)
     bool due = tftp_take(&c->tftp, udp_buffer(), bytes);
 
     t->done = tftp_done(&c->tftp);
+    if (t->moved && t->done > before)
+        t->moved(t);
     // At the limit the answer waits for the next call: what it would bring
     // would come while nobody listens.
     if (due && (!limit || t->done < limit))

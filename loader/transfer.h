@@ -16,10 +16,12 @@ enum fetch_status {
     FETCH_NOT_FOUND,
     FETCH_DENIED,
     FETCH_TOO_LARGE, // for its place, or more than was said
+    FETCH_SIZE_CUT, // what was said lacks 4 GiB, or more than once
     FETCH_DIFFERENT, // from what was said or seen before
     FETCH_UNABLE, // not by this way, or not on this ROM
     FETCH_NO_ROOM, // in memory
     FETCH_NOT_TAKEN, // by the sink
+    FETCH_WRONG_DIGEST, // it has come, but is not what was wanted
     FETCH_STOPPED, // by ESC
 };
 
@@ -39,8 +41,9 @@ struct transfer {
     uint64_t room;
     struct sink *sink; // gets what comes behind the beginning; else NULL
     uint64_t done;
+    void (*moved)(const struct transfer *t); // `done` has grown; or NULL
     uint64_t took; // the beginning, by the time stamp counter
-    char why[112]; // what went wrong, in the server's or the ROM's words
+    char why[200]; // what went wrong, in the server's or the ROM's words
     struct tftp_client client;
     uint16_t handle; // of iPXE's FILE API
     uint8_t head[HEAD_BYTES];

@@ -51,10 +51,14 @@ const char *status_text(enum fetch_status status)
         return "access denied by the server";
     case FETCH_TOO_LARGE:
         return "it is larger than its place or than was said";
+    case FETCH_SIZE_CUT:
+        return "it has more than 4 GiB, of which the server tells less";
     case FETCH_DIFFERENT:
         return "it is not what the server had said";
     case FETCH_NOT_TAKEN:
         return "what came is not right";
+    case FETCH_WRONG_DIGEST:
+        return "it is not what was wanted";
     case FETCH_UNABLE:
         return "it cannot be fetched so";
     default:
@@ -124,7 +128,8 @@ static enum fetch_status prefer_boot_server(struct transfer *t)
     t->hasty = true;
     status = client_open(t, false);
     t->hasty = false;
-    if (status == FETCH_OK && t->size == size) {
+    // iPXE tells the low 32 bits of a size.
+    if (status == FETCH_OK && (uint32_t)t->size == (uint32_t)size) {
         stream_close(t);
         t->way = WAY_CLIENT;
         return FETCH_OK;
@@ -164,6 +169,7 @@ enum fetch_status way_open(struct transfer *t)
     t->size = 0;
     t->done = 0;
     t->sink = NULL;
+    t->moved = NULL;
     t->why[0] = '\0';
     t->way = WAY_BEST;
     t->head_bytes = 0;
@@ -268,7 +274,7 @@ enum fetch_status way_begin(struct transfer *t)
     if (!is_size_cut(t))
         return FETCH_OK;
     if (t->way != WAY_STREAM)
-        return FETCH_TOO_LARGE;
+        return FETCH_SIZE_CUT;
     copy_string(t->why, sizeof t->why,
                 "it has more than 4 GiB, but this iPXE counts in 32 bits: "
                 "write it as tftp://10.0.0.1/name.iso");

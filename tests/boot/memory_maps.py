@@ -13,6 +13,7 @@ LINUX_TYPES = {"usable": RAM, "reserved": RESERVED, "ACPI data": ACPI, "ACPI NVS
                "persistent (type 12)": PERSISTENT}
 BASE_END = 0xA0000
 LARGE_PAGE = 1 << 21
+MOST_RESERVED = 1 << 20   # bytes that the driver may take beside the image
 
 Range = namedtuple("Range", "base end type")
 
@@ -22,7 +23,7 @@ def grub_maps(text):
     maps = []
     for base, length, kind in GRUB.findall(text):
         start = int(base, 16)
-        if not start:
+        if not start or not maps:
             maps.append([])
         maps[-1].append(Range(start, start + int(length, 16), GRUB_TYPES[kind]))
     return maps
@@ -57,7 +58,7 @@ def placed(before, after, size):
     All RAM that is no RAM any more is the image's, in whole large pages and persistent, or is
     reserved. Nothing else has changed, but for the rest of a page at the end of base memory.
     """
-    wrong, lost = [], 0
+    wrong, lost, reserved = [], 0, 0
     for base, end, (was, now) in pieces(before, after):
         if was == now:
             continue
@@ -65,9 +66,13 @@ def placed(before, after, size):
             lost += end - base
         elif now != RESERVED or not (was == RAM or end <= BASE_END):
             wrong.append(f"{base:X}h..{end:X}h was of type {was} and is {now}")
+        else:
+            reserved += end - base
     wanted = -(-size // LARGE_PAGE) * LARGE_PAGE
     if lost != wanted:
         wrong.append(f"the image has {lost} bytes of memory, not {wanted}")
+    if not 0 < reserved <= MOST_RESERVED:
+        wrong.append(f"{reserved} bytes are reserved beside it")
     return wrong
 
 

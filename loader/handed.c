@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Unpacks the images that a boot loader has handed over; protected mode.
+// Unpacks and checks the images that a boot loader has handed over; protected
+// mode.
 
-#include "loader/packed_images.h"
+#include "loader/handed.h"
 
 #include "loader/console.h"
 #include "loader/format.h"
@@ -31,6 +32,14 @@ static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
          p->error);
 }
 
+// The call for the key lets the clock's interrupts in, too.
+static void move_on(uint64_t done)
+{
+    if (escape_pressed())
+        abandon();
+    progress_update(done);
+}
+
 static bool take_all(struct packed *p, const struct image *image)
 {
     uint64_t done, some;
@@ -41,10 +50,7 @@ static bool take_all(struct packed *p, const struct image *image)
             some = PACKED_PIECE;
         if (!packed_take(p, image_address(image) + done, some))
             return false;
-        // This call lets the clock's interrupts in, too.
-        if (escape_pressed())
-            abandon();
-        progress_update(done);
+        move_on(done);
     }
     return true;
 }
@@ -67,8 +73,32 @@ static void unpack(struct image *image, const char *name,
     *image = unpacked;
 }
 
-void unpack_images(struct image *images, unsigned count,
-                   const struct memory_map *map)
+static void check(const struct image *image, const char *name,
+                  const uint8_t *digest)
+{
+    static struct verifier v;
+    char why[VERIFY_TEXT];
+    uint64_t done = 0;
+
+    detail("Checking %s.", name);
+    progress_begin(name, image->size);
+    verify_begin(&v, digest);
+    while (done < image->size) {
+        done += PACKED_PIECE;
+        if (done > image->size)
+            done = image->size;
+        verify_follow(&v, image_address(image), done);
+        move_on(done);
+    }
+    progress_end(done);
+    if (!verify_end(&v, why))
+        fail("%s is damaged or another file, and is not booted: %s.", name,
+             why);
+}
+
+void prepare_handed(struct image *images, unsigned count,
+                    const struct options *options,
+                    const struct memory_map *map)
 {
     static struct memory_map free;
     unsigned i;
@@ -85,5 +115,7 @@ void unpack_images(struct image *images, unsigned count,
             copy_string(name, sizeof name, images[i].label);
         if (packing)
             unpack(&images[i], name, packing, &free);
+        if (options->images[i].has_digest)
+            check(&images[i], name, options->images[i].digest);
     }
 }
