@@ -2,6 +2,7 @@
 """Recipes for packed images: the same CD or floppy as another recipe's, by the packers' own
 tools. What is unpacked last is the end that the cases look for."""
 
+import hashlib
 import tempfile
 import zipfile
 from pathlib import Path
@@ -17,7 +18,8 @@ def packed(target, recipe, pack):
         image = Path(folder, "image")
         facts = recipe(image)
         pack(image, target)
-    return facts
+        unpacked = hashlib.sha256(image.read_bytes()).hexdigest()
+    return {"unpacked": unpacked, **facts}
 
 
 def tool(*command):

@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import images
-from following import (WORDS, Case, Result, follow, images_of, names_of, real_drives_of, run,
-                       watch)
+from following import (WORDS, Case, Result, facts_of, filled, follow, images_of, names_of,
+                       real_drives_of, run, watch)
 from making import IMAGES, ROOT, SYSLINUX, BuildError
 from qemu import Machine
 from ways import ORDINARY, SEVERAL, WAYS, Start, drive
@@ -47,11 +47,13 @@ def boot(case, options):
     """Start the case's image in the case's way; return what came of it."""
     began, report = time.monotonic(), None
     with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
-        words = f"{options.words} {case.words}".strip()
+        words = filled(f"{options.words} {case.words}".strip(), facts_of(case))
         names = [*case.images[:-1], options.image] if options.image else case.images
         kernel = LOADERS.get(case.data.get("loader"), options.kernel)
+        files = {name: filled(text, facts_of(case))
+                 for name, text in case.data.get("files", {}).items()}
         start = Start(kernel, options.nbp, [images.path(name) for name in names],
-                      words, Path(folder), case.data.get("files", {}))
+                      words, Path(folder), files)
         drives = [drive(images.path(name)) for name in real_drives_of(case.data)]
         try:
             arguments = [*WAYS[case.way](start), *sum(drives, []), *case.data.get("qemu", [])]
