@@ -4,6 +4,9 @@
 #include "loader/cpu.h"
 
 #define EFLAGS_ID (1u << 21) // can be changed where there is CPUID
+#define LEAF_MORE 7 // EBX
+#define C_SSSE3 (1u << 9) // CPUID 1, ECX
+#define B_SHA (1u << 29) // LEAF_MORE
 #define LEAF_EXTENDED 0x80000000u // EAX: the last of its kind
 #define LEAF_ADDRESSES 0x80000008u // EAX, bits 0 to 7: physical address bits
 
@@ -27,34 +30,39 @@ static bool has_cpuid(void)
     return (before ^ after) & EFLAGS_ID;
 }
 
-// EAX of a leaf; EDX in *d.
-static uint32_t cpuid(uint32_t leaf, uint32_t *d)
-{
-    uint32_t b, c;
+struct leaf {
+    uint32_t a, b, c, d;
+};
 
-    __asm__("cpuid" : "+a"(leaf), "=b"(b), "=c"(c), "=d"(*d));
-    return leaf;
+static struct leaf cpuid(uint32_t number)
+{
+    struct leaf l = {.a = number, .c = 0};
+
+    __asm__("cpuid" : "+a"(l.a), "=b"(l.b), "+c"(l.c), "=d"(l.d));
+    return l;
 }
 
 uint32_t cpu_features(void)
 {
-    uint32_t d = 0;
+    return has_cpuid() ? cpuid(1).d : 0;
+}
 
-    if (has_cpuid())
-        cpuid(1, &d);
-    return d;
+bool cpu_has_sha(void)
+{
+    return has_cpuid() && cpuid(0).a >= LEAF_MORE && cpuid(1).c & C_SSSE3 &&
+           cpuid(LEAF_MORE).b & B_SHA;
 }
 
 uint64_t cpu_reach(void)
 {
-    uint32_t features = cpu_features(), bits = 32, d;
+    uint32_t features = cpu_features(), bits = 32;
 
     if (!(features & FEATURE_PAE))
         return 1ull << 32;
     // Intel SDM volume 3, 4.1.4, says 36 then; QEMU's qemu32 has 32.
     if (features & FEATURE_PSE36)
         bits = 36;
-    if (cpuid(LEAF_EXTENDED, &d) >= LEAF_ADDRESSES)
-        bits = cpuid(LEAF_ADDRESSES, &d) & 0xff;
+    if (cpuid(LEAF_EXTENDED).a >= LEAF_ADDRESSES)
+        bits = cpuid(LEAF_ADDRESSES).a & 0xff;
     return 1ull << bits;
 }

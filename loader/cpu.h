@@ -13,6 +13,9 @@
 // EDX of CPUID 1; 0 on a processor without CPUID.
 uint32_t cpu_features(void);
 
+// Whether it has the SHA instructions, and the SSSE3 beside them.
+bool cpu_has_sha(void);
+
 // First physical address that PAE paging cannot reach, at the least 4 GiB.
 uint64_t cpu_reach(void);
 
