@@ -7,10 +7,11 @@ SECONDS ?= 60
 HOST := $(B)/host
 
 HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
-	bootsector clock config container cpu dhcp drives e820 ebda eltorito \
-	format geometry handover inject inject_build ipxe iso9660 isodir keys lib location memmap menu \
-	menu_file options place probe progress progress_show resident \
-	rom_file row smbios split stale tftp tftp_client watch ways
+	bootsector clock config container cpu dhcp digest drives e820 ebda \
+	eltorito format geometry handover inject inject_build ipxe iso9660 \
+	isodir keys lib location memmap menu menu_file options place probe \
+	progress progress_show resident rom_file row sha256 smbios split stale \
+	tftp tftp_client watch ways
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
@@ -24,8 +25,8 @@ HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
 	$(filter-out inject_build,$(HOST_LOADER)) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs \
 	memory tftp_wire)
-HOST_FUZZERS := acpi dhcp disk handover inject int13 int15 iso location memmap \
-	menu options split tftp
+HOST_FUZZERS := acpi dhcp digest disk handover inject int13 int15 iso location \
+	memmap menu options split tftp
 
 HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
@@ -44,6 +45,12 @@ $(HOST)/clang/%.o: %.c
 	@mkdir -p $(@D)
 	clang $(HOST_FLAGS) $(HOST_COVERAGE) -c -o $@ $<
 
+# The SHA instructions in 64-bit mode, for the tests only.
+$(HOST)/sha_ni.o: loader/sha_ni.asm
+	@mkdir -p $(@D)
+	nasm -f elf64 -o $@ $<
+
+$(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/sha_ni.o
 $(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/%/unit: \
 		$(patsubst %,$(HOST)/\%/%.o,$(HOST_SOURCES) $(HOST_HELP) \
 		$(HOST_TESTS))

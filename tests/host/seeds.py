@@ -36,6 +36,13 @@ def dhcp():
                             (b"10.0.2.255/x", b""))]
 
 
+def digests():
+    a, b = "0123456789abcDEF" * 4, "f" * 64
+    return texts(a, f"x.iso\0{a}  x.iso\n{b} *y.iso\r\n",
+                 f"d/x\0\\{a}  d/x\\n\n{b}  ./d/x\n{a}  e/x\n",
+                 f"x\0SHA256 (x) = {a}\nSHA2-256(y)= {b}\n# x\n")
+
+
 def descriptor(kind, fields):
     sector = bytearray(SECTOR)
     sector[0:7] = bytes([kind]) + b"CD001\1"
@@ -382,6 +389,7 @@ SEEDS = {
                       "x\0tftp://1.2.3.4:70/a/r.0", "/x\0http://h/a/r.0",
                       "n" * 250 + "\0folder/r.0"),
     "dhcp": dhcp(),
+    "digest": digests(),
     "tftp": tftp(),
     "inject": live_cds(),
     "iso": isos(),
