@@ -60,20 +60,26 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
-	loader/cpuid.o loader/describe.o loader/dhcp.o loader/drives.o loader/e820.o \
-	loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handover.o \
-	loader/inject.o loader/inject_build.o loader/install.o loader/ipxe.o \
-	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
-	loader/location.o loader/main.o loader/media.o loader/memmap.o \
-	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
-	loader/paging.o loader/place.o loader/probe.o loader/progress.o \
-	loader/progress_show.o loader/pxe.o loader/resident.o \
-	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
-	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
-	loader/tftp_client.o loader/udp.o loader/watch.o loader/ways.o)
+	loader/cpuid.o loader/describe.o loader/dhcp.o loader/drives.o \
+	loader/e820.o loader/ebda.o loader/eltorito.o loader/fetch.o \
+	loader/format.o loader/freestanding.o loader/geometry.o \
+	loader/handover.o loader/heap.o loader/inject.o loader/inject_build.o \
+	loader/install.o loader/ipxe.o loader/iso9660.o loader/isodir.o \
+	loader/keys.o loader/lib.o loader/location.o loader/main.o \
+	loader/media.o loader/memmap.o loader/memory.o loader/menu.o \
+	loader/menu_file.o loader/options.o loader/paging.o loader/place.o \
+	loader/probe.o loader/progress.o loader/progress_show.o loader/pxe.o \
+	loader/resident.o loader/rom_file.o loader/row.o loader/smbios.o \
+	loader/split.o loader/stale.o loader/stamp.o loader/start.o \
+	loader/tftp.o loader/tftp_client.o loader/udp.o loader/unpack.o \
+	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
+	loader/unpack_zlib.o loader/unpack_zstd.o loader/watch.o \
+	loader/ways.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
+# The C library that the foreign sources see.
+LIBC := -nostdinc -isystem $(shell $(CC) -print-file-name=include) -Iloader/libc
+$(B)/loader/unpack_%.o: LOADER_FLAGS += $(LIBC) $(UNPACK_INCLUDE)
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
 	-DRAMISO_VERSION='"$(VERSION)"'
 
@@ -100,8 +106,27 @@ $(B)/low.bin $(B)/start.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
 		boot/a20.inc
 	$(BOOT_ASM) -f bin -o $@ $<
 
-$(B)/loader.elf: $(LOADER_OBJ) linker.ld
-	$(LINK) -T linker.ld -o $@ $(LOADER_OBJ)
+# The three libraries that unpack: those of their functions that are used.
+include loader/unpack.mk
+UNPACK_OBJ := $(patsubst %,$(B)/unpack/%.o,$(UNPACK_LIBRARIES))
+UNPACK_CC := $(CC) -m32 $(filter-out $(WARN) -I.,$(FREESTANDING)) -w \
+	-mtune=generic -ffunction-sections -fdata-sections $(LIBC)
+
+$(B)/unpack/zlib/%: LIBRARY_FLAGS := $(ZLIB_FLAGS)
+$(B)/unpack/xz/%: LIBRARY_FLAGS := $(LZMA_FLAGS)
+$(B)/unpack/zstd/%: LIBRARY_FLAGS := $(ZSTD_FLAGS) -include zstd_deps.h
+$(patsubst %,$(B)/unpack/%.o,$(UNPACK_FAST)): FAST := -O2
+
+$(B)/unpack/%.o: $(SOURCES)/%.c
+	@mkdir -p $(@D)
+	$(UNPACK_CC) $(FAST) $(LIBRARY_FLAGS) -c -o $@ $<
+
+$(B)/unpack.a: $(UNPACK_OBJ)
+	rm -f $@
+	ar qcsD $@ $^
+
+$(B)/loader.elf: $(LOADER_OBJ) $(B)/unpack.a linker.ld
+	$(LINK) --gc-sections -T linker.ld -o $@ $(LOADER_OBJ) $(B)/unpack.a
 
 $(B)/loader.bin: $(B)/loader.elf
 	objcopy -O binary --set-section-flags .loader=alloc,load,contents $< $@
@@ -193,9 +218,10 @@ help:
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'
 
-# build/pkg and build/images, which take long to get, stay.
+# build/pkg, build/src and build/images, which take long to get, stay.
 clean:
-	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name images \
+	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name src \
+		! -name images \
 		-exec rm -rf {} +
 
 distclean:
@@ -209,4 +235,4 @@ FORCE:
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 linux loader, \
-	$(wildcard $(B)/$(part)/*.d))
+	$(wildcard $(B)/$(part)/*.d)) $(wildcard $(UNPACK_OBJ:.o=.d))
