@@ -51,9 +51,10 @@ $(HOST)/clang/%.o: %.c
 	clang $(HOST_FLAGS) $(HOST_COVERAGE) -c -o $@ $<
 
 # The same sources as in the loader, for this machine's C library.
-$(foreach c,gcc clang,$(HOST)/$(c)/unpack/zlib/%): LIBRARY_FLAGS := $(ZLIB_FLAGS)
-$(foreach c,gcc clang,$(HOST)/$(c)/unpack/xz/%): LIBRARY_FLAGS := $(LZMA_FLAGS)
-$(foreach c,gcc clang,$(HOST)/$(c)/unpack/zstd/%): LIBRARY_FLAGS := $(ZSTD_FLAGS)
+HOST_BY := $(HOST)/gcc $(HOST)/clang
+$(addsuffix /unpack/zlib/%,$(HOST_BY)): LIBRARY_FLAGS := $(ZLIB_FLAGS)
+$(addsuffix /unpack/xz/%,$(HOST_BY)): LIBRARY_FLAGS := $(LZMA_FLAGS)
+$(addsuffix /unpack/zstd/%,$(HOST_BY)): LIBRARY_FLAGS := $(ZSTD_FLAGS)
 
 $(HOST)/gcc/unpack/%.o: $(SOURCES)/%.c
 	@mkdir -p $(@D)

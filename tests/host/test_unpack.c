@@ -284,7 +284,7 @@ TEST(images_are_no_packed_files)
 }
 
 // Too little memory is told with how much it takes: not less than the
-// dictionary or window (gzip: 32 KiB; xz -6: 8 MiB, -9: 64 MiB; zstd -3: 2 MiB).
+// dictionary or window (gzip 32 KiB; xz -6 8 MiB, -9 64 MiB; zstd -3 2 MiB).
 TEST(too_little_memory_is_told)
 {
     static const struct {
