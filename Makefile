@@ -53,6 +53,8 @@ $(B)/%/equates.inc: %/equates.c
 		-o $(@:.inc=.s) $<
 	sed -n 's/^->//p' $(@:.inc=.s) > $@
 
+include loader/unpack.mk
+
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/, \
 	boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
@@ -78,8 +80,10 @@ LOADER_OBJ := $(addprefix $(B)/, \
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.
-LIBC := -nostdinc -isystem $(shell $(CC) -print-file-name=include) -Iloader/libc
+LIBC := -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+	-Iloader/libc
 $(B)/loader/unpack_%.o: LOADER_FLAGS += $(LIBC) $(UNPACK_INCLUDE)
+$(filter $(B)/loader/unpack_%,$(LOADER_OBJ)): | $(UNPACK_HEADERS)
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
 	-DRAMISO_VERSION='"$(VERSION)"'
 
@@ -107,7 +111,6 @@ $(B)/low.bin $(B)/start.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
 	$(BOOT_ASM) -f bin -o $@ $<
 
 # The three libraries that unpack: those of their functions that are used.
-include loader/unpack.mk
 UNPACK_OBJ := $(patsubst %,$(B)/unpack/%.o,$(UNPACK_LIBRARIES))
 UNPACK_CC := $(CC) -m32 $(filter-out $(WARN) -I.,$(FREESTANDING)) -w \
 	-mtune=generic -ffunction-sections -fdata-sections $(LIBC)
@@ -220,9 +223,8 @@ help:
 
 # build/pkg, build/src and build/images, which take long to get, stay.
 clean:
-	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name src \
-		! -name images \
-		-exec rm -rf {} +
+	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg \
+		! -name src ! -name images -exec rm -rf {} +
 
 distclean:
 	rm -rf $(B)

@@ -64,6 +64,9 @@ $(HOST)/clang/unpack/%.o: $(SOURCES)/%.c
 	@mkdir -p $(@D)
 	clang $(HOST_SANITIZED) $(HOST_COVERAGE) -w $(LIBRARY_FLAGS) -c -o $@ $<
 
+$(foreach c,$(HOST_BY),$(patsubst %,$(c)/loader/%.o, \
+	$(filter unpack_%,$(HOST_LOADER)))): | $(UNPACK_HEADERS)
+
 HOST_UNPACK := $(addprefix unpack/,$(UNPACK_LIBRARIES))
 
 $(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/%/unit: \
