@@ -53,6 +53,8 @@ $(B)/%/equates.inc: %/equates.c
 		-o $(@:.inc=.s) $<
 	sed -n 's/^->//p' $(@:.inc=.s) > $@
 
+include loader/unpack.mk
+
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/, \
 	boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
@@ -61,16 +63,18 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
 	loader/cpuid.o loader/describe.o loader/dhcp.o loader/digest.o \
-	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o loader/eltorito.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handed.o loader/handover.o \
-	loader/heap.o loader/inject.o loader/inject_build.o loader/install.o \
-	loader/ipxe.o loader/iso9660.o loader/isodir.o loader/keys.o \
-	loader/lib.o loader/location.o loader/main.o loader/media.o \
-	loader/memmap.o loader/memory.o loader/menu.o loader/menu_file.o \
-	loader/options.o loader/packed.o loader/paging.o loader/place.o loader/probe.o loader/progress.o \
-	loader/progress_show.o loader/pxe.o loader/receive.o loader/resident.o \
-	loader/rom_file.o loader/row.o loader/sha256.o loader/sha256_ni.o \
-	loader/sha_ni.o loader/smbios.o loader/split.o \
+	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o \
+	loader/eltorito.o loader/fetch.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/handed.o \
+	loader/handover.o loader/heap.o loader/inject.o loader/inject_build.o \
+	loader/install.o loader/ipxe.o loader/iso9660.o loader/isodir.o \
+	loader/keys.o loader/lib.o loader/location.o loader/main.o \
+	loader/media.o loader/memmap.o loader/memory.o loader/menu.o \
+	loader/menu_file.o loader/options.o loader/packed.o loader/paging.o \
+	loader/place.o loader/probe.o loader/progress.o \
+	loader/progress_show.o loader/pxe.o loader/receive.o \
+	loader/resident.o loader/rom_file.o loader/row.o loader/sha256.o \
+	loader/sha256_ni.o loader/sha_ni.o loader/smbios.o loader/split.o \
 	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
 	loader/tftp_client.o loader/udp.o loader/unpack.o \
 	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
@@ -79,8 +83,10 @@ LOADER_OBJ := $(addprefix $(B)/, \
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.
-LIBC := -nostdinc -isystem $(shell $(CC) -print-file-name=include) -Iloader/libc
+LIBC := -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+	-Iloader/libc
 $(B)/loader/unpack_%.o: LOADER_FLAGS += $(LIBC) $(UNPACK_INCLUDE)
+$(filter $(B)/loader/unpack_%,$(LOADER_OBJ)): | $(UNPACK_HEADERS)
 BOOT_ASM := $(NASM) -I$(B)/boot/ -Iboot/ -I$(B)/ -w-reloc-abs-word \
 	-DRAMISO_VERSION='"$(VERSION)"'
 
@@ -112,7 +118,6 @@ $(B)/low.bin $(B)/start.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
 	$(BOOT_ASM) -f bin -o $@ $<
 
 # The three libraries that unpack: those of their functions that are used.
-include loader/unpack.mk
 UNPACK_OBJ := $(patsubst %,$(B)/unpack/%.o,$(UNPACK_LIBRARIES))
 UNPACK_CC := $(CC) -m32 $(filter-out $(WARN) -I.,$(FREESTANDING)) -w \
 	-mtune=generic -ffunction-sections -fdata-sections $(LIBC)
@@ -225,9 +230,8 @@ help:
 
 # build/pkg, build/src and build/images, which take long to get, stay.
 clean:
-	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg ! -name src \
-		! -name images \
-		-exec rm -rf {} +
+	[ ! -d $(B) ] || find $(B) -mindepth 1 -maxdepth 1 ! -name pkg \
+		! -name src ! -name images -exec rm -rf {} +
 
 distclean:
 	rm -rf $(B)

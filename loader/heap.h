@@ -19,7 +19,7 @@ struct heap {
     struct memory_map *map; // if it has them from there
     struct heap_run *runs, *small; // all; the one that small blocks come from
     size_t taken; // bytes of all runs
-    uint64_t refused; // what that would have been, had the last refusal not been
+    uint64_t refused; // what that would have been but for the last refusal
 };
 
 // A heap in the RAM from 2 MiB to 4 GiB of that map, which has its runs as

@@ -91,19 +91,32 @@ static void skip_zeroes(struct unpack *u)
     }
 }
 
+// Whether another member may begin with that byte, behind the zeroes.
+static bool may_follow(const struct unpack *u, uint8_t byte)
+{
+    const struct unpack_kind *kind = u->kind;
+    size_t i;
+
+    if (!kind->several ||
+        (u->zeroes && (!kind->padding || u->zeroes % kind->padding)))
+        return false;
+    for (i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (packings[magics[i].packing].kind == kind &&
+            (byte & magics[i].mask) == magics[i].bytes[0])
+            return true;
+    return false;
+}
+
 // Behind a member lies something that is not zero.
 static bool begin_next(struct unpack *u)
 {
-    const struct unpack_kind *kind = u->kind;
-
-    if (!kind->several ||
-        (u->zeroes && (!kind->padding || u->zeroes % kind->padding))) {
+    if (!may_follow(u, *u->in)) {
         unpack_fail(u, "it has something else behind its end");
         return false;
     }
     u->between = false;
     u->zeroes = 0;
-    return kind->begin(u);
+    return u->kind->begin(u);
 }
 
 static enum unpack_result step_member(struct unpack *u)

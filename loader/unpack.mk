@@ -47,7 +47,10 @@ ZSTD_FLAGS := -DZSTD_LEGACY_SUPPORT=0 -DZSTD_DISABLE_ASM -DDYNAMIC_BMI2=0 \
 UNPACK_INCLUDE := -DZ_SOLO $(addprefix -isystem $(SOURCES)/,zlib \
 	$(LIBLZMA)/api $(LIBZSTD))
 
-$(SOURCES)/%.c:
+UNPACK_HEADERS := $(addprefix $(SOURCES)/,zlib/zlib.h $(LIBLZMA)/api/lzma.h \
+	$(LIBZSTD)/zstd.h)
+
+$(SOURCES)/%:
 	@echo 'zlib, liblzma and libzstd are not in $(SOURCES): run' \
 		'tools/deps build, which fetches them.'
 	@false

@@ -5,37 +5,42 @@
 B ?= build
 SECONDS ?= 60
 HOST := $(B)/host
+include loader/unpack.mk
 
 HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
 	bootsector clock config container cpu dhcp digest drives e820 ebda \
-	eltorito format geometry handover inject inject_build ipxe iso9660 \
-	isodir keys lib location memmap menu menu_file options place probe \
-	progress progress_show resident rom_file row sha256 smbios split stale \
-	tftp tftp_client watch ways
+	eltorito format geometry handover heap inject inject_build ipxe \
+	iso9660 isodir keys lib location memmap menu menu_file options place \
+	probe progress progress_show resident rom_file row sha256 smbios \
+	split stale tftp tftp_client unpack unpack_gzip unpack_xz unpack_zip \
+	unpack_zlib unpack_zstd watch ways
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \
 	$(addprefix int13/,$(HOST_INT13))
-HOST_HELP := $(addprefix tests/host/,machine disc disks live low32 mapmodel \
-	maps physmem rom)
+HOST_HELP := $(addprefix tests/host/,hostheap machine disc disks live low32 \
+	mapmodel maps physmem rom)
 # There are two eltorito.c; the tests of int13's have a longer name. The matrix
-# is tested with the dispatcher, inject_build with inject. memory.c is included
-# by its test: the others have the host's memory.
+# is tested with the dispatcher, inject_build with inject, each kind of packed
+# files with unpack. memory.c is included by its test: the others have the
+# host's memory.
 HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
-	$(filter-out inject_build,$(HOST_LOADER)) \
+	$(filter-out inject_build unpack_%,$(HOST_LOADER)) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs \
 	memory tftp_wire)
-HOST_FUZZERS := acpi dhcp digest disk handover inject int13 int15 iso location \
-	memmap menu options split tftp
+HOST_FUZZERS := acpi dhcp digest disk handover inject int13 int15 iso \
+	location memmap menu options split tftp unpack
 
-HOST_FLAGS := -std=gnu11 -O1 -g1 -DRAMISO_HOST -I. -Itests/host -MMD -MP \
-	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -fno-omit-frame-pointer \
+HOST_SANITIZED := -std=gnu11 -O1 -g1 -MMD -MP -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
+HOST_FLAGS := $(HOST_SANITIZED) -DRAMISO_HOST -I. -Itests/host -Wall \
+	-Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-DPACKED='"$(HOST)/packed"' $(UNPACK_INCLUDE)
 HOST_COVERAGE := -fsanitize=fuzzer-no-link
 
 host-binaries: $(HOST)/gcc/unit $(HOST)/clang/unit \
-	$(addprefix $(HOST)/fuzz_,$(HOST_FUZZERS)) $(HOST)/seeds/done
+	$(addprefix $(HOST)/fuzz_,$(HOST_FUZZERS)) $(HOST)/seeds/done \
+	$(HOST)/packed/list
 
 $(HOST)/gcc/%.o: %.c
 	@mkdir -p $(@D)
@@ -51,23 +56,47 @@ $(HOST)/sha_ni.o: loader/sha_ni.asm
 	nasm -f elf64 -o $@ $<
 
 $(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/sha_ni.o
+
+# The same sources as in the loader, for this machine's C library.
+HOST_BY := $(HOST)/gcc $(HOST)/clang
+$(addsuffix /unpack/zlib/%,$(HOST_BY)): LIBRARY_FLAGS := $(ZLIB_FLAGS)
+$(addsuffix /unpack/xz/%,$(HOST_BY)): LIBRARY_FLAGS := $(LZMA_FLAGS)
+$(addsuffix /unpack/zstd/%,$(HOST_BY)): LIBRARY_FLAGS := $(ZSTD_FLAGS)
+
+$(HOST)/gcc/unpack/%.o: $(SOURCES)/%.c
+	@mkdir -p $(@D)
+	gcc $(HOST_SANITIZED) -w $(LIBRARY_FLAGS) -c -o $@ $<
+
+$(HOST)/clang/unpack/%.o: $(SOURCES)/%.c
+	@mkdir -p $(@D)
+	clang $(HOST_SANITIZED) $(HOST_COVERAGE) -w $(LIBRARY_FLAGS) -c -o $@ $<
+
+$(foreach c,$(HOST_BY),$(patsubst %,$(c)/loader/%.o, \
+	$(filter unpack_%,$(HOST_LOADER)))): | $(UNPACK_HEADERS)
+
+HOST_UNPACK := $(addprefix unpack/,$(UNPACK_LIBRARIES))
+
 $(HOST)/gcc/unit $(HOST)/clang/unit: $(HOST)/%/unit: \
 		$(patsubst %,$(HOST)/\%/%.o,$(HOST_SOURCES) $(HOST_HELP) \
-		$(HOST_TESTS))
+		$(HOST_UNPACK) $(HOST_TESTS))
 	$* -fsanitize=address,undefined -o $@ $^ -lcmocka
 
 # The pure files as a library, so that a fuzzer takes what it needs.
 $(HOST)/clang/pure.a: $(patsubst %,$(HOST)/clang/%.o,$(HOST_SOURCES) \
-		$(HOST_HELP))
+		$(HOST_HELP) $(HOST_UNPACK))
 	rm -f $@
 	ar qcs $@ $^
 
 $(HOST)/fuzz_%: $(HOST)/clang/tests/host/fuzz_%.o $(HOST)/clang/pure.a
 	clang -fsanitize=fuzzer,address,undefined -o $@ $^
 
-$(HOST)/seeds/done: tests/host/seeds.py
+$(HOST)/seeds/done: tests/host/seeds.py tests/host/packed.py
 	python3 tests/host/seeds.py $(@D)
 	@touch $@
+
+# Packed files, by the tools themselves.
+$(HOST)/packed/list: tests/host/packed.py
+	python3 tests/host/packed.py $(@D)
 
 test-host:
 	tests/host/run --build $(B)
@@ -78,4 +107,5 @@ fuzz:
 .PHONY: host-binaries test-host fuzz
 .SECONDARY: $(patsubst %,$(HOST)/clang/tests/host/fuzz_%.o,$(HOST_FUZZERS))
 
--include $(wildcard $(HOST)/*/*/*.d $(HOST)/*/*/*/*.d)
+-include $(wildcard $(HOST)/*/*/*.d $(HOST)/*/*/*/*.d \
+	$(foreach c,gcc clang,$(HOST_UNPACK:%=$(HOST)/$(c)/%.d)))

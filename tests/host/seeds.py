@@ -6,6 +6,8 @@ import pathlib
 import struct
 import sys
 
+import packed
+
 SECTOR = 2048
 
 
@@ -365,6 +367,13 @@ def tftp():
     ]
 
 
+def packed_files():
+    small = packed.ORIGINALS["small"]
+    originals = dict.fromkeys(packed.ORIGINALS, small)
+    return [b"\x13\1" + data for kind in (packed.gzips, packed.zips, packed.xzs, packed.zstds)
+            for _, _, _, data, *_ in kind(originals)]
+
+
 SEEDS = {
     "options": texts("image=x.iso console=ttyS1,9600n8 quiet bogus",
                      "BOOT_IMAGE=/k iso raw initrd=/x.iso reserve=2",
@@ -397,6 +406,7 @@ SEEDS = {
     "handover": handovers(),
     "int13": int13_calls(),
     "int15": int15_calls(),
+    "unpack": packed_files(),
 }
 
 
