@@ -43,10 +43,10 @@ static bool make_room(struct packed *p, uint64_t bytes)
     release(p);
     if (expected >= bytes)
         place = place_image(p->map, expected);
-    if (!place.base)
+    else
         place.length = memmap_largest_for_image(p->map, &place.base);
-    if (place.length < p->done + bytes) {
-        p->wanted = expected > p->done + bytes ? expected : p->done + bytes;
+    if (!place.base || place.length < p->done + bytes) {
+        p->wanted = expected >= bytes ? expected : p->done + bytes;
         return false;
     }
     if (old.base && old.base != place.base)
@@ -60,6 +60,8 @@ static bool store(struct packed *p)
 {
     uint32_t bytes = PACKED_PIECE - (uint32_t)p->unpack.out_left;
 
+    if (!bytes)
+        return true;
     if (p->done + bytes > p->place.length && !make_room(p, bytes))
         return false;
     memory_write(p->place.base + p->done, p->piece, bytes);

@@ -20,7 +20,7 @@ void verify_begin(struct verifier *v, const uint8_t *wanted)
 
 void verify_add(struct verifier *v, const void *data, size_t bytes)
 {
-    if (v->wanted)
+    if (v->wanted && bytes)
         sha256_add(&v->hash, data, bytes);
 }
 

@@ -10,10 +10,10 @@ include loader/unpack.mk
 HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
 	bootsector clock config container cpu dhcp digest drives e820 ebda \
 	eltorito format geometry handover heap inject inject_build ipxe \
-	iso9660 isodir keys lib location memmap menu menu_file options place \
-	probe progress progress_show resident rom_file row sha256 smbios \
-	split stale tftp tftp_client unpack unpack_gzip unpack_xz unpack_zip \
-	unpack_zlib unpack_zstd watch ways
+	iso9660 isodir keys lib location memmap menu menu_file options packed \
+	place probe progress progress_show resident rom_file row sha256 \
+	smbios split stale tftp tftp_client unpack unpack_gzip unpack_xz \
+	unpack_zip unpack_zlib unpack_zstd verify watch ways
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
 	emulation int15 mapped matrix
 HOST_SOURCES := $(addprefix loader/,$(HOST_LOADER)) \

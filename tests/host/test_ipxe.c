@@ -222,6 +222,41 @@ TEST(too_large)
     assert_content(t, 0);
 }
 
+static size_t taken;
+
+static bool take(struct sink *sink, const uint8_t *data, size_t bytes)
+{
+    (void)sink;
+    (void)data;
+    taken += bytes;
+    return taken <= 1500;
+}
+
+// Behind the beginning a sink takes what comes, whatever room there is, or
+// says that it is not right.
+TEST(sinks)
+{
+    static const struct step pieces[] = {HEAD, BYTES(800), BYTES(188),
+                                         BYTES(12), BYTES(1), END};
+    struct sink sink = {.take = take};
+    struct transfer *t = begin(1513, pieces);
+
+    taken = 0;
+    assert_int_equal(stream_open(t, "x"), FETCH_OK);
+    assert_int_equal(stream_receive(t, 600), FETCH_OK);
+    assert_content(t, 1312);
+    t->sink = &sink;
+    t->room = 0;
+    assert_int_equal(stream_receive(t, 0), FETCH_OK);
+    assert_int_equal(taken, 201);
+    assert_int_equal(t->done, 1513);
+    t = begin(1513, pieces);
+    taken = 0;
+    t->sink = &sink;
+    assert_int_equal(stream_open(t, "x"), FETCH_OK);
+    assert_int_equal(stream_receive(t, 0), FETCH_NOT_TAKEN);
+}
+
 // A file that iPXE does not open.
 TEST(not_opened)
 {
@@ -233,5 +268,5 @@ TEST(not_opened)
     assert_int_equal(calls, 0);
 }
 
-GROUP(ipxe, RUN(whole_file), RUN(short_files), RUN(end_before_the_told_size),
+GROUP(ipxe, RUN(sinks), RUN(whole_file), RUN(short_files), RUN(end_before_the_told_size),
       RUN(errors), RUN(silence), RUN(escape), RUN(too_large), RUN(not_opened))

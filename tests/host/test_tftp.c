@@ -584,6 +584,68 @@ TEST(order_and_duplicates)
     assert_finished(4 * BLOCK);
 }
 
+static struct {
+    struct sink sink; // the first member
+    size_t bytes, most;
+} tank;
+
+// Takes what comes behind what it has, and no more than `most`.
+static bool fill_tank(struct sink *sink, const uint8_t *data, size_t bytes)
+{
+    size_t i;
+
+    assert_ptr_equal(sink, &tank);
+    if (tank.bytes + bytes > tank.most)
+        return false;
+    for (i = 0; i < bytes; i++)
+        assert_int_equal(data[i], byte_of(tank.bytes + i));
+    tank.bytes += bytes;
+    return true;
+}
+
+static void begin_sink(size_t most)
+{
+    begin_window(4);
+    memset(&tank, 0, sizeof tank);
+    tank.sink.take = fill_tank;
+    tank.most = most;
+    t.sink = &tank.sink;
+}
+
+// A sink gets every byte once and in order. What comes out of order is asked
+// for again at the window's end, or the file's.
+TEST(sink)
+{
+    begin_sink(5 * BLOCK);
+    assert_false(take_full(1));
+    assert_false(take_full(3));
+    assert_int_equal(tank.bytes, BLOCK);
+    assert_true(take_full(4));
+    assert_answer(1);
+    assert_false(take_full(2));
+    assert_false(take_full(2));
+    assert_false(take_full(3));
+    assert_true(take_block(5, 10)); // the file's last one, too early
+    assert_answer(3);
+    assert_false(take_full(4));
+    assert_true(take_block(5, 10));
+    assert_int_equal(t.state, TFTP_FINISHED);
+    assert_int_equal(tank.bytes, 4 * BLOCK + 10);
+    assert_int_equal(tftp_done(&t), 4 * BLOCK + 10);
+}
+
+// It need not take them.
+TEST(sink_that_takes_no_more)
+{
+    begin_sink(2 * BLOCK);
+    t.room = 0; // is of no account
+    assert_false(take_full(1));
+    assert_false(take_full(2));
+    assert_false(take_full(3));
+    assert_int_equal(t.state, TFTP_FAILED);
+    assert_int_equal(t.failure, TFTP_NOT_TAKEN);
+}
+
 // A block that came keeps what it brought.
 TEST(duplicates_change_nothing)
 {
@@ -634,7 +696,8 @@ TEST(last_answer_again)
     assert_finished(0);
 }
 
-GROUP(tftp, RUN(request), RUN(request_of_defaults), RUN(longest_request),
+GROUP(tftp, RUN(sink), RUN(sink_that_takes_no_more),
+      RUN(request), RUN(request_of_defaults), RUN(longest_request),
       RUN(granted_options), RUN(options_that_were_not_asked_for),
       RUN(size_0_says_nothing), RUN(repeated_oack), RUN(data_without_options),
       RUN(data_that_begins_nothing), RUN(data_before_their_place), RUN(ends),
