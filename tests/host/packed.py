@@ -226,7 +226,7 @@ def zstds(originals):
         file.write(words)
         file.flush()
         sized = tool(f"zstd -q -c {file.name}", b"")
-        yield from ((f"text.zstd{level}-sized", "text", len(words),
+        yield from ((f"text.zstd{level.replace(' ', '')}-sized", "text", len(words),
                      tool(f"zstd -q {level} -c {file.name}", b""))
                     for level in ("-1", "-19", "--fast=5", "--ultra -22", "--no-check"))
     good = tool("zstd -q", words)
