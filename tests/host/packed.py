@@ -159,10 +159,15 @@ def zips(originals):
     yield "text.zip.zip64-descriptor", "text", 0, zipped(file, target=Pipe(), large=True)
     yield "text.zip.zip64-stored", "text", whole, zipped(file, zipfile.ZIP_STORED, large=True)
     yield "text.zip.comment", "text", whole, zipped(file, comment=b"PK\5\6 is not the end")
+    # 4.3.14 and 4.3.15, in front of the end of 22 bytes.
+    yield "text.zip.zip64-end", "text", whole, deflated[:-22] + \
+        b"PK\6\6" + struct.pack("<Q", 44) + bytes(44) + b"PK\6\7" + bytes(16) + deflated[-22:]
     yield from around("text.zip", deflated, whole)
     yield "text.zip.junk", "text", whole, deflated + b"junk", BEHIND
     yield "text.zip.check", "text", whole, \
         deflated[:14] + bytes([deflated[14] ^ 1]) + deflated[15:], MISMATCH
+    yield "text.zip.packed-size", "text", whole, \
+        deflated[:18] + bytes([deflated[18] ^ 1]) + deflated[19:], MISMATCH
     yield "text.zip.descriptor-check", "text", 0, \
         piped.replace(b"PK\7\x08" + struct.pack("<I", zlib.crc32(words)), b"PK\7\x08\1\2\3\4"), \
         MISMATCH
@@ -221,7 +226,7 @@ def zstds(originals):
         file.write(words)
         file.flush()
         sized = tool(f"zstd -q -c {file.name}", b"")
-        yield from ((f"text.zstd{level}-sized", "text", len(words),
+        yield from ((f"text.zstd{level.replace(' ', '')}-sized", "text", len(words),
                      tool(f"zstd -q {level} -c {file.name}", b""))
                     for level in ("-1", "-19", "--fast=5", "--ultra -22", "--no-check"))
     good = tool("zstd -q", words)

@@ -112,6 +112,24 @@ TEST(other_memory_is_let_alone)
     heap_close(&heap);
 }
 
+// Of RAM that begins or ends within a page only whole pages are taken.
+TEST(only_whole_pages_are_taken)
+{
+    uint32_t ram = real_ram();
+    struct heap heap = heap_in(&map);
+
+    memset(&map, 0, sizeof map);
+    add(ram + 100, 68 * KIB, E820_RAM);
+    memmap_finish(&map);
+    assert_in_range((uintptr_t)heap_get(&heap, 1), ram + 4 * KIB,
+                    ram + 68 * KIB);
+    assert_int_equal(map.entries[0].length, 4 * KIB - 100);
+    assert_int_equal(reserved(), 64 * KIB);
+    heap_close(&heap);
+    assert_int_equal(map.count, 1);
+    assert_int_equal(map.entries[0].length, 68 * KIB);
+}
+
 // A refusal tells how much it would have been in all, and changes nothing.
 TEST(a_refusal_is_told)
 {
@@ -240,5 +258,6 @@ TEST(blocks_do_not_overlap)
 }
 
 GROUP(heap, RUN(memory_is_from_the_map), RUN(other_memory_is_let_alone),
+      RUN(only_whole_pages_are_taken),
       RUN(a_refusal_is_told), RUN(what_is_put_back_is_free),
       RUN(a_full_map_gives_nothing), RUN(blocks_do_not_overlap))

@@ -323,6 +323,58 @@ TEST(too_little_memory_is_told)
     }
 }
 
+// The largest window that is allowed, 1 GiB (RFC 8878, 3.1.1.1.2: exponent 20),
+// is a question of memory.
+TEST(a_large_window_is_told)
+{
+    static uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0, 20 << 3,
+                              0x29, 0, 0, 'h', 'e', 'l', 'l', 'o'};
+    struct bytes in = {frame, sizeof frame};
+    struct outcome o = unpack_file(&in, 65536, 65536, SMALL_QUOTA);
+
+    assert_int_equal(o.result, UNPACK_FAILED);
+    assert_int_equal(strncmp(o.error, "it needs ", 9), 0);
+    assert_in_range(strtoul(o.error + 9, NULL, 10), 1u << 20,
+                    (1u << 20) + 1024);
+    free(o.out.data);
+}
+
+// Who has nothing yet may ask as often as they like, in the middle of a file
+// and at its end.
+TEST(waiting_changes_nothing)
+{
+    static const char *const names[] = {"small.gzip", "small.zip", "small.xz",
+                                        "small.zstd"};
+    static uint8_t out[4096];
+    size_t i, at, times;
+
+    for (i = 0; i < LENGTH(names); i++) {
+        struct bytes in = read_file(names[i]), original = read_file("small");
+        struct heap heap = host_heap(QUOTA);
+        struct unpack u;
+
+        assert_true(unpack_begin(&u, unpack_recognise(in.data, in.size),
+                                 &heap));
+        u.out = out;
+        u.out_left = sizeof out;
+        for (at = 0; at < in.size; at++) {
+            u.in = in.data + at;
+            u.in_left = 1;
+            for (times = 0; times < 30; times++)
+                assert_int_equal(unpack_step(&u), UNPACK_MORE);
+        }
+        u.in_ended = true;
+        for (times = 0; times < 3; times++)
+            assert_int_equal(unpack_step(&u), UNPACK_END);
+        assert_int_equal(u.out - out, original.size);
+        assert_memory_equal(out, original.data, original.size);
+        unpack_end(&u);
+        heap_close(&heap);
+        free(in.data);
+        free(original.data);
+    }
+}
+
 static uint32_t next_random(uint32_t *state)
 {
     *state ^= *state << 13;
@@ -405,6 +457,7 @@ TEST(damaged_zstd_files_fail)
 GROUP(unpack, RUN(gzip_files_are_unpacked), RUN(zip_files_are_unpacked),
       RUN(xz_files_are_unpacked), RUN(zstd_files_are_unpacked),
       RUN(files_are_recognised), RUN(images_are_no_packed_files),
-      RUN(too_little_memory_is_told), RUN(damaged_gzip_files_fail),
+      RUN(too_little_memory_is_told), RUN(a_large_window_is_told),
+      RUN(waiting_changes_nothing), RUN(damaged_gzip_files_fail),
       RUN(damaged_zip_files_fail), RUN(damaged_xz_files_fail),
       RUN(damaged_zstd_files_fail))
