@@ -242,8 +242,10 @@ def zstds(originals):
     yield from around("text.zstd", good)
     yield "text.zstd.junk", "text", len(words), sized + b"junk", BEHIND
     yield "text.zstd.check", "text", len(words), sized[:-1] + bytes([sized[-1] ^ 1]), MISMATCH
-    # RFC 8878, 3.1.1.1: a dictionary's number of one byte; a window of 2 GiB.
+    # RFC 8878, 3.1.1.1: five bytes are told, none come; a dictionary's number of one byte; a
+    # window of 2 GiB.
     magic = b"\x28\xb5\x2f\xfd"
+    yield "text.zstd.lost-block", "text", 5, magic + b"\x20\5\1\0\0", DAMAGED
     yield "text.zstd.dictionary", "text", 5, magic + b"\x21\7\5\x29\0\0hello", \
         "it was packed with a dictionary"
     yield "text.zstd.window", "text", 0, magic + b"\0\xa8\x29\0\0hello", \
