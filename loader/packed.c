@@ -55,6 +55,19 @@ static bool make_room(struct packed *p, uint64_t bytes)
     return true;
 }
 
+// What is unpacked next goes straight to its place, if there is one and it can
+// be written to.
+static void aim(struct packed *p)
+{
+    uint64_t to = p->place.base + p->done;
+    bool straight = p->done + PACKED_PIECE <= p->place.length &&
+                    to + PACKED_PIECE <= FOUR_GIB;
+
+    p->next = straight ? (uint8_t *)(uintptr_t)to : p->piece;
+    p->unpack.out = p->next;
+    p->unpack.out_left = PACKED_PIECE;
+}
+
 // Stores the piece.
 static bool store(struct packed *p)
 {
@@ -64,12 +77,12 @@ static bool store(struct packed *p)
         return true;
     if (p->done + bytes > p->place.length && !make_room(p, bytes))
         return false;
-    memory_write(p->place.base + p->done, p->piece, bytes);
+    if (p->next == p->piece)
+        memory_write(p->place.base + p->done, p->piece, bytes);
     if (p->image)
-        verify_add(p->image, p->piece, bytes);
+        verify_add(p->image, p->next, bytes);
     p->done += bytes;
-    p->unpack.out = p->piece;
-    p->unpack.out_left = PACKED_PIECE;
+    aim(p);
     return true;
 }
 
@@ -123,8 +136,7 @@ bool packed_begin(struct packed *p, enum packing packing,
         p->error = p->unpack.error;
         return false;
     }
-    p->unpack.out = p->piece;
-    p->unpack.out_left = PACKED_PIECE;
+    aim(p);
     return true;
 }
 
@@ -133,6 +145,9 @@ bool packed_take(struct packed *p, uint64_t from, uint64_t bytes)
     static uint8_t buffer[4096]; // for what lies above 4 GiB
     bool fine = true;
 
+    if (from + bytes <= FOUR_GIB)
+        return take(&p->sink, (const uint8_t *)(uintptr_t)from,
+                    (size_t)bytes);
     while (bytes && fine) {
         size_t some = bytes < sizeof buffer ? (size_t)bytes : sizeof buffer;
 

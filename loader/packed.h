@@ -21,7 +21,7 @@ struct packed {
     struct placement place;
     uint64_t done; // bytes that are in their place
     uint64_t wanted; // bytes that there is no room for; 0: there is
-    uint8_t *piece;
+    uint8_t *piece, *next; // the latter, or where the next bytes belong
     struct verifier *file, *image; // told of what comes, and what it becomes
     enum packing packing;
     uint64_t told; // how long it will be, as its beginning says; 0: it does not
