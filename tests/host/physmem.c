@@ -26,3 +26,23 @@ void *physical_memory(uint32_t address)
         return high + (address - PHYSMEM_HIGH);
     return nothing;
 }
+
+uint8_t *at(uint32_t address)
+{
+    return physical_memory(address);
+}
+
+void put(uint32_t address, uint64_t value, unsigned bytes)
+{
+    for (; bytes; bytes--, value >>= 8)
+        *at(address++) = (uint8_t)value;
+}
+
+uint64_t get(uint32_t address, unsigned bytes)
+{
+    uint64_t value = 0;
+
+    while (bytes--)
+        value = value << 8 | *at(address + bytes);
+    return value;
+}

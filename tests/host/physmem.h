@@ -14,4 +14,9 @@
 // All of it zero.
 void physmem_clear(void);
 
+// A byte of it, and a number of up to 8 bytes, little-endian.
+uint8_t *at(uint32_t address);
+void put(uint32_t address, uint64_t value, unsigned bytes);
+uint64_t get(uint32_t address, unsigned bytes);
+
 #endif

@@ -20,26 +20,6 @@ static struct acpi_firmware firmware;
 static const struct acpi_image cd = {0x6000000, 0x123456789a, true};
 static const struct acpi_image disk = {0x5000000, 1474560, false};
 
-static uint8_t *at(uint32_t address)
-{
-    return physical_memory(address);
-}
-
-static void put(uint32_t address, uint64_t value, unsigned bytes)
-{
-    for (; bytes; bytes--, value >>= 8)
-        *at(address++) = (uint8_t)value;
-}
-
-static uint64_t get(uint32_t address, unsigned bytes)
-{
-    uint64_t value = 0;
-
-    while (bytes--)
-        value = value << 8 | *at(address + bytes);
-    return value;
-}
-
 static uint8_t sum(uint32_t address, uint32_t bytes)
 {
     uint8_t total = 0;

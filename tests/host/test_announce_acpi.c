@@ -16,26 +16,6 @@
 static struct memory_map map;
 static struct medium media[2];
 
-static uint8_t *at(uint32_t address)
-{
-    return physical_memory(address);
-}
-
-static void put(uint32_t address, uint32_t value, unsigned bytes)
-{
-    for (; bytes; bytes--, value >>= 8)
-        *at(address++) = (uint8_t)value;
-}
-
-static uint64_t get(uint32_t address, unsigned bytes)
-{
-    uint64_t value = 0;
-
-    while (bytes--)
-        value = value << 8 | *at(address + bytes);
-    return value;
-}
-
 // A machine with ACPI 1.0's tables and an EBDA, and `bytes` bytes of RAM to
 // put others into.
 static void begin(uint32_t rsdp, uint64_t bytes)

@@ -6,30 +6,14 @@
 #include "loader/ebda.h"
 #include "physmem.h"
 
-static uint8_t *at(uint32_t address)
-{
-    return physical_memory(address);
-}
-
-static void put(uint32_t address, uint16_t value)
-{
-    *at(address) = (uint8_t)value;
-    *at(address + 1) = (uint8_t)(value >> 8);
-}
-
-static uint16_t get(uint32_t address)
-{
-    return (uint16_t)(*at(address) | *at(address + 1) << 8);
-}
-
 // The first gap of zeroes from 100h on, with a paragraph of them in front, or
 // without if there is none such; none over the first KiB's end, which is all
 // that systems look at.
 TEST(room_in_the_ebda)
 {
     physmem_clear();
-    put(0x40e, 0x9fc0);
-    put(0x413, 639);
+    put(0x40e, 0x9fc0, 2);
+    put(0x413, 639, 2);
     *at(0x9fc00) = 1;
     assert_int_equal(ebda_room(36), 0x9fd00);
     *at(0x9fd20) = 1;
@@ -43,7 +27,7 @@ TEST(room_in_the_ebda)
     assert_int_equal(ebda_room(36), 0x9ffd0);
     memset(at(0x9ff00), 0, 0x50);
     assert_int_equal(ebda_room(36), 0x9ff10);
-    assert_int_equal(get(0x413), 639);
+    assert_int_equal(get(0x413, 2), 639);
 }
 
 // A machine without an EBDA: ACPI 6.4, 5.2.5.1 wants its segment at 40:0Eh; its
@@ -51,11 +35,11 @@ TEST(room_in_the_ebda)
 TEST(ebda_is_made)
 {
     physmem_clear();
-    put(0x413, 640);
+    put(0x413, 640, 2);
     memset(at(0x9fc00), 0x55, 1024);
     assert_int_equal(ebda_room(36), 0x9fd00);
-    assert_int_equal(get(0x40e), 0x9fc0);
-    assert_int_equal(get(0x413), 639);
+    assert_int_equal(get(0x40e, 2), 0x9fc0);
+    assert_int_equal(get(0x413, 2), 639);
     assert_int_equal(*at(0x9fc00), 1);
     assert_int_equal(ebda_room(36), 0x9fd00);
 }

@@ -11,17 +11,6 @@
 #define TEXT_SIZE 0x8000u
 #define UNTOUCHED 0xee
 
-static uint8_t *at(uint32_t address)
-{
-    return physical_memory(address);
-}
-
-static void put_word(uint32_t address, unsigned value)
-{
-    at(address)[0] = (uint8_t)value;
-    at(address)[1] = (uint8_t)(value >> 8);
-}
-
 // BIOS data area: mode, columns, page and where that begins.
 static void screen(uint8_t mode, unsigned columns, uint8_t page,
                    unsigned offset)
@@ -30,8 +19,8 @@ static void screen(uint8_t mode, unsigned columns, uint8_t page,
     memset(at(MONO), UNTOUCHED, TEXT_SIZE);
     memset(at(COLOUR), UNTOUCHED, TEXT_SIZE);
     *at(0x449) = mode;
-    put_word(0x44a, columns);
-    put_word(0x44e, offset);
+    put(0x44a, columns, 2);
+    put(0x44e, offset, 2);
     *at(0x462) = page;
 }
 
