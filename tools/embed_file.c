@@ -152,12 +152,24 @@ static _Noreturn void stop_too_large(const struct program *p,
     group_digits(fits, room_for_image(p));
     group_digits(more, bytes - room_for_image(p));
     if (p->nbp)
-        stop(REFUSED, "%s has %s bytes, and %s fit below %Xh, where a PXE ROM "
-             "may begin: %s too many; pack it (--pack=xz), let %s fetch it "
+        stop(REFUSED, "%s has %s bytes, and %s fit below %Xh, where PXE ROMs "
+             "begin: %s too many; pack it (--pack=xz), let %s fetch it "
              "(image=), or take ramiso.lkrn", name, has, fits, NBP_LIMIT,
              more, p->name);
     stop(REFUSED, "%s has %s bytes, and boot loaders load up to %s: %s too "
          "many", name, has, fits, more);
+}
+
+static void warn_large(const struct program *p)
+{
+    char text[27];
+    uint64_t end = NBP_BASE + p->size + p->embedded->appended;
+
+    if (p->nbp && end > NBP_CAREFUL)
+        fprintf(stderr, "ramiso-embed: warning: %s reaches %s bytes beyond "
+                "%Xh: iPXE loads it, but another PXE ROM may need that "
+                "memory itself.\n", p->name,
+                group_digits(text, end - NBP_CAREFUL), NBP_CAREFUL);
 }
 
 void set_image(struct program *p, const char *name, uint64_t bytes)
@@ -171,6 +183,7 @@ void set_image(struct program *p, const char *name, uint64_t bytes)
     e->appended = bytes ? e->bytes + EMBEDDED_END_SIZE : 0;
     memset(e->name, 0, sizeof e->name);
     copy_string(e->name, sizeof e->name, slash ? slash + 1 : name);
+    warn_large(p);
     if (p->nbp)
         return;
     header_of(p)->init_size = e->offset + e->appended;
