@@ -30,10 +30,10 @@ _Static_assert(sizeof(struct embedded) == 108, "boot/pxe.asm, linker.ld");
 _Static_assert(offsetof(struct embedded, name) == 44, "boot/pxe.asm");
 
 // A PXE ROM loads ramiso.0 to 7C00h (boot/layout.h) and has its own code and
-// data at the end of base memory. Up to the limit a file may reach: iPXE 1.21,
-// as the ROM of a card of QEMU's, leaves 625 KiB and refuses what is larger.
-// Other ROMs may begin lower, where they do not check; below the second one no
-// ROM is known to.
+// data at the end of base memory. Up to the limit a file may reach: Debian
+// 12's iPXE, as the ROM of a card of QEMU's, leaves 625 KiB and refuses more.
+// Other ROMs may begin lower, and not check; none below the second one is
+// known to us.
 #define NBP_LIMIT 0x9c400u
 #define NBP_CAREFUL 0x80000u
 
