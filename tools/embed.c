@@ -24,11 +24,11 @@ static const char usage[] =
     "Usage: ramiso-embed [OPTION]... FILE\n";
 
 static const char help[] =
-    "Puts words and an image into FILE, a ramiso.lkrn or ramiso.0, so that one\n"
-    "file boots by itself. Without an option it says what is in there.\n"
+    "Puts words and an image into FILE, a ramiso.lkrn or ramiso.0, so that\n"
+    "one file boots by itself. Without an option it says what is in there.\n"
     "\n"
     "  --words='WORDS'  the command line, in place of any other; '' for none\n"
-    "  --image=IMAGE    the image, which may be packed by gzip, xz, zstd or zip\n"
+    "  --image=IMAGE    the image, which may be packed (gzip, xz, zstd, zip)\n"
     "  --pack=TOOL      pack it first: gzip, xz or zstd\n"
     "  --remove         take out words and image, before others are put in\n"
     "  --output=NEW     write to NEW and leave FILE as it is\n"
