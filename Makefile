@@ -18,7 +18,7 @@ LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
 all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
-		$(B)/ramiso-serve $(B)/inject.cpio
+		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -64,7 +64,7 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
 	loader/cpuid.o loader/describe.o loader/dhcp.o loader/digest.o \
 	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o \
-	loader/eltorito.o loader/fetch.o loader/format.o \
+	loader/eltorito.o loader/embedded.o loader/fetch.o loader/format.o \
 	loader/freestanding.o loader/geometry.o loader/handed.o \
 	loader/handover.o loader/heap.o loader/inject.o loader/inject_build.o \
 	loader/install.o loader/ipxe.o loader/iso9660.o loader/isodir.o \
@@ -178,6 +178,12 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin $(B)/inject.cpio
 $(B)/ramiso-info: $(INFO_OBJ)
 	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
 
+EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o digest.o format.o \
+	lib.o options.o)
+
+$(B)/ramiso-embed: $(EMBED_OBJ)
+	$(CC) $(INFO_EXTRA) -o $@ $(EMBED_OBJ)
+
 # ramiso-find, to be copied to any Linux: static, which sanitizers cannot be.
 FIND_OBJ := $(addprefix $(B)/info/,find.o find_acpi.o find_bios.o find_linux.o \
 	find_memory.o find_mount.o find_print.o format.o lib.o)
@@ -215,13 +221,14 @@ bench:
 	@tests/net/bench.py
 
 help:
-	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, -find, -serve'
+	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, -embed, -find, -serve'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
+	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
 	@echo 'make size       every budget and what is left of it'

@@ -4,6 +4,7 @@
 
 #include "boot/layout.h"
 #include "boot/pxe.h"
+#include "loader/embedded.h"
 
 #define EQUATE(name, value) \
     __asm__ volatile("\n->" #name " equ %c0" : : "i"(value))
@@ -17,6 +18,8 @@ void equates(void)
 {
     EQUATE(CR0_PE, 1);
     EQUATE(LOADER_BASE, LOADER_BASE);
+    EQUATE(EMBEDDED_APPENDED,
+           EMBEDDED_OFFSET + offsetof(struct embedded, appended));
     EQUATE(LOW_BASE, LOW_BASE);
     EQUATE(LOW_SEGMENT, LOW_SEGMENT);
     EQUATE(LOW_STACK, LOW_STACK);

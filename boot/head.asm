@@ -39,6 +39,7 @@ multiboot:
 
 start:  cli
         cld
+        mov ebp, LOADER_BASE    ; where this was loaded
         cmp eax, ENTRY_MULTIBOOT2
         je .in_place
         cmp eax, ENTRY_PXE
@@ -47,12 +48,12 @@ start:  cli
         mov eax, ENTRY_LINUX
         mov ebx, esi
         lea esp, [esi + SCRATCH + 4]
-        call .here              ; EDX = where this was loaded
-.here:  pop edx
-        sub edx, .here - entry
-        cmp edx, LOADER_BASE
+        call .here
+.here:  pop ebp
+        sub ebp, .here - entry
+        cmp ebp, LOADER_BASE
         je .in_place
-        mov esi, edx
+        mov esi, ebp
         mov edi, LOADER_BASE
         mov ecx, loader_end
         sub ecx, edi
@@ -71,7 +72,8 @@ start:  cli
         mov ss, dx
         mov esp, stack_top
         mov edx, ebx
-        call loader_main        ; regparm: EAX, EDX; does not return
+        mov ecx, ebp
+        call loader_main        ; regparm: EAX, EDX, ECX; does not return
 
 ; Empties the stack. In: EAX = the function to go on with, which does not
 ; return.

@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
 ; Entry of ramiso.0, a PXE network bootstrap program at 0000:7C00: moves the
-; loader behind it to high memory and goes on there; real mode.
+; loader behind it, and an embedded image, to high memory and goes on there;
+; real mode.
 ;
 ; (PXE 2.1, section 4.4.5: ES:BX -> PXENV+, SS:SP+4 -> far pointer to !PXE.)
 ; Assembled with LOADER_SIZE, the bytes of the loader behind this.
@@ -45,7 +46,12 @@ flat:   mov dx, DATA32
         mov ss, dx
         mov esi, payload
         mov edi, LOADER_BASE
-        mov ecx, (LOADER_SIZE + 3) / 4
+        mov ecx, LOADER_SIZE
+        add ecx, [payload + EMBEDDED_APPENDED] ; an image that lies behind it
+        lea eax, [esi + ecx]
+        mov [entry.end], eax
+        add ecx, 3
+        shr ecx, 2
         rep movsd
         mov eax, ENTRY_PXE
         mov ebx, entry
@@ -65,7 +71,7 @@ entry:                          ; struct pxe_entry
 .ss:    dw 0
 .pxenv: dd 0
 .pxe:   dd 0
-        dd payload + LOADER_SIZE
+.end:   dd 0
         times PXE_ENTRY_SIZE - ($ - entry) db 0
 
         align 16, db 0

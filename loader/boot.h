@@ -8,6 +8,7 @@
 
 #define LOADER_GDT_SIZE (6 * 8)
 
+extern const uint8_t loader_end[]; // linker.ld
 extern uint8_t loader_gdt[LOADER_GDT_SIZE];
 extern const uint8_t low_image[], low_image_end[]; // boot/low.asm
 extern const uint8_t start_image[], start_image_end[]; // boot/start.asm

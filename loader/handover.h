@@ -13,6 +13,7 @@ struct handover {
     struct image images[MAX_IMAGES];
     unsigned image_count;
     bool more; // than fit
+    bool embedded; // the one image is that in the loader's file
     uint8_t loader_type; // type_of_loader of the Linux boot protocol
     bool efi; // started from EFI: there is no BIOS to call
 };

@@ -13,6 +13,7 @@
 #include "loader/cpu.h"
 #include "loader/describe.h"
 #include "loader/e820.h"
+#include "loader/embedded.h"
 #include "loader/fetch.h"
 #include "loader/format.h"
 #include "loader/handed.h"
@@ -24,8 +25,9 @@
 #include "loader/stale.h"
 #include "loader/start.h"
 
-_Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
-                                                       const void *info);
+_Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
+                                                       const void *info,
+                                                       const void *base);
 
 // What is known before the first BIOS call. Static: it is large, and the way
 // back to the ROM leads through it.
@@ -57,7 +59,7 @@ static void take_over_from_rom(const struct pxe_entry *entry)
 
 // Reads all that the loader before us has left in memory, before the low
 // area is laid over it.
-static void take_over(uint32_t kind, const void *info)
+static void take_over(uint32_t kind, const void *info, const void *base)
 {
     if (kind == ENTRY_MULTIBOOT2)
         read_multiboot2_handover(&origin.handover, info);
@@ -65,6 +67,7 @@ static void take_over(uint32_t kind, const void *info)
         take_over_from_rom(info);
     else
         read_linux_handover(&origin.handover, info);
+    take_embedded(&origin.handover, base);
     if (origin.handover.efi)
         fail_without_bios("ramiso: This machine was started by EFI, without "
                           "a BIOS to call: start it in legacy mode.\r\n");
@@ -117,7 +120,8 @@ static const char *only_config(const char *line)
 }
 
 // The words built into the file; else those of the boot loader or, for a
-// network bootstrap program, of the network: iPXE's own, or a menu.
+// network bootstrap program, of the network: iPXE's own, or a menu. One with
+// an image in it does without.
 static void get_words(void)
 {
     char *line = origin.handover.command_line;
@@ -135,7 +139,7 @@ static void get_words(void)
     if (!line[0])
         pxe_command_line(&origin.pxe, line, COMMAND_LINE_MAX);
     config = only_config(line);
-    if (config || !line[0])
+    if (config || (!line[0] && !origin.handover.embedded))
         read_configuration(&origin.pxe, config, &origin.menu);
 }
 
@@ -250,12 +254,15 @@ static unsigned get_media(const struct options *o,
                           struct medium media[MAX_IMAGES])
 {
     static struct image images[MAX_IMAGES];
-    unsigned i, count = origin.network
-                            ? fetch_images(&origin.pxe, o, map, images)
-                            : take_images(&origin.handover, images);
+    unsigned i, count;
 
-    if (!origin.network)
+    if (origin.network && (o->image_count || !origin.handover.embedded)) {
+        count = fetch_images(&origin.pxe, o, map, images);
+    } else {
+        check_embedded(&origin.handover);
+        count = take_images(&origin.handover, images);
         prepare_handed(images, count, o, map);
+    }
     memset(media, 0, MAX_IMAGES * sizeof *media);
     for (i = 0; i < count; i++) {
         media[i].image = images[i];
@@ -331,10 +338,11 @@ static _Noreturn void story(void)
     start_boot_image(&media[0].image, &media[0].probe, &installed);
 }
 
-_Noreturn __attribute__((regparm(2))) void loader_main(uint32_t kind,
-                                                       const void *info)
+_Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
+                                                       const void *info,
+                                                       const void *base)
 {
-    take_over(kind, info);
+    take_over(kind, info, base);
     get_words();
     story();
 }

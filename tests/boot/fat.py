@@ -46,6 +46,17 @@ def shape_of(image, offset):
     return parameters[13] * BLOCK, offset + (few or many) * BLOCK
 
 
+def bytes_free(volume):
+    free = re.findall(r"([\d ]+) bytes free", call("mdir", "-i", volume, "::"))[-1]
+    return int(free.replace(" ", ""))
+
+
+def clear_free(volume):
+    """Write zeroes to the clusters that are free."""
+    copy_in(volume, {FILLER: bytes(bytes_free(volume))})
+    call("mdel", "-i", volume, f"::{FILLER}")
+
+
 def fill_up(image, files, seed, offset=0, keep_room=False):
     """Copy the files in, and noise behind them, so that LAST lies in the last cluster.
 
@@ -53,10 +64,9 @@ def fill_up(image, files, seed, offset=0, keep_room=False):
     """
     volume = f"{image}@@{offset}"
     copy_in(volume, files)
-    free = re.findall(r"([\d ]+) bytes free", call("mdir", "-i", volume, "::"))[-1]
     cluster, end = shape_of(image, offset)
     token = token_of(seed)
-    copy_in(volume, {FILLER: noise(seed, int(free.replace(" ", "")) - cluster),
+    copy_in(volume, {FILLER: noise(seed, bytes_free(volume) - cluster),
                      LAST: f"\r\nthe end: {token}\r\n"})
     if Path(image).read_bytes().find(token.encode()) < end - 2 * cluster:
         raise BuildError(f"{image}: the token is not at the end")

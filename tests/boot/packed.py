@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from disks import syslinux_floppy
+from fat import clear_free
 from isos import two_sections
 from making import IMAGES, by_name, call
 
@@ -104,6 +105,17 @@ def gzip_floppy(target):
     return packed(target, syslinux_floppy, tool("gzip", "-c"))
 
 
+def mostly_free(target):
+    """A floppy that packs well, for what has to be small."""
+    facts = syslinux_floppy(target)
+    clear_free(target)
+    return facts
+
+
+def xz_floppy(target):
+    return packed(target, mostly_free, tool("xz", "-c"))
+
+
 ISOS = by_name(gzip, gzip_members, xz, zstd, zip_deflate, zip_stored, zip_of_two, xz_cut_short,
                xz_flipped)
-DISKS = by_name(gzip_floppy)
+DISKS = by_name(gzip_floppy, xz_floppy)

@@ -75,8 +75,9 @@ def cd(start, files, *options):
 
 
 def syslinux_config(start, folder):
+    initrd = f"  INITRD {paths(start, ',', folder)}\n" if start.images else ""
     return (f"DEFAULT test\nLABEL test\n  LINUX {folder}loader\n"
-            f"  INITRD {paths(start, ',', folder)}\n  APPEND {start.words}\n")
+            f"{initrd}  APPEND {start.words}\n")
 
 
 def pxelinux(start):
@@ -129,14 +130,17 @@ def grub2(start, *commands):
     return cd(start, files, *making.GRUB_OPTIONS)
 
 
+def initrd(command, start):
+    """The command that loads the images, if there are any."""
+    return [f"{command} {paths(start, ' ', '/')}"] if start.images else []
+
+
 def grub2_linux16(start):
-    return grub2(start, f"linux16 /loader {start.words}",
-                 f"initrd16 {paths(start, ' ', '/')}")
+    return grub2(start, f"linux16 /loader {start.words}", *initrd("initrd16", start))
 
 
 def grub2_linux(start):
-    return grub2(start, f"linux /loader {start.words}",
-                 f"initrd {paths(start, ' ', '/')}")
+    return grub2(start, f"linux /loader {start.words}", *initrd("initrd", start))
 
 
 def grub2_multiboot2(start):
@@ -158,8 +162,8 @@ def grub2_xsdt(start):
 
 def grub_legacy(start):
     """GRUB legacy, from a CD."""
-    menu = (f"timeout 0\ntitle test\nkernel /loader {start.words}\n"
-            f"initrd {paths(start, ' ', '/')}\nboot\n")
+    menu = "\n".join(["timeout 0", "title test", f"kernel /loader {start.words}",
+                      *initrd("initrd", start), "boot", ""])
     files = {"boot/grub/stage2": making.GRUB_STAGE2, "boot/grub/menu.lst": menu}
     return cd(start, files, *making.GRUB_LEGACY_OPTIONS)
 
@@ -223,6 +227,54 @@ def nbp_built_in(start):
         "ramiso.0": bytes(program), "ramiso.cfg/default": "image=not-the-built-in.iso"})
 
 
+def embed(start, program, change):
+    """The program with the words and the image in it, which `change` may spoil."""
+    file = Path(start.folder, "embedded")
+    making.call(ROOT / "build/ramiso-embed", f"--words={start.words}",
+                f"--image={start.images[0]}", f"--output={file}", program)
+    file.write_bytes(change(file.read_bytes()))
+    return file
+
+
+def embedded(way, change=bytes):
+    """The same way with one file, which has words and image in it."""
+    def start_embedded(start):
+        kernel = embed(start, start.kernel, change)
+        return way(start._replace(kernel=kernel, images=[], words=""))
+    return start_embedded
+
+
+def nbp_embedded(start):
+    """The network bootstrap program with words and image in it, and no other file."""
+    return network(start._replace(images=[]), "ramiso.0",
+                   {"ramiso.0": embed(start, start.nbp, bytes)})
+
+
+def nbp_embedded_chained(start):
+    """The same, started by iPXE."""
+    return network(start._replace(images=[]), "boot.ipxe", {
+        "boot.ipxe": "#!ipxe\nchain ramiso.0 || shell\n",
+        "ramiso.0": embed(start, start.nbp, bytes)})
+
+
+def nbp_embedded_cut(start):
+    """The same, but for its last byte."""
+    return network(start._replace(images=[]), "ramiso.0",
+                   {"ramiso.0": embed(start, start.nbp, cut)})
+
+
+def nbp_embedded_named(start):
+    """Words that name an image go before the one that is embedded, which is none."""
+    nothing = Path(start.folder, "nothing")
+    nothing.write_bytes(b"nothing to boot")
+    program = embed(start._replace(words=nbp_words(start), images=[nothing]), start.nbp, bytes)
+    return network(start, "ramiso.0", {"ramiso.0": program})
+
+
+def cut(content):
+    return content[:-1]
+
+
 def case_files(start):
     """The case's own files for the server, with the words for the command line in them."""
     return {name: text.replace("{words}", start.words) for name, text in start.files.items()}
@@ -255,6 +307,11 @@ FIRST = {"ramiso": (ROOT / "build/ramiso.lkrn", "console=ttyS0"),
 STACKED = {f"{first}-{name}": stacked(*loader, way) for first, loader in FIRST.items()
            for name, way in by_name(isolinux, grub2_multiboot2).items()}
 
+EMBEDDED = {f"embedded-{name}": embedded(way) for name, way in by_name(
+    kernel_alone, pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
+    grub2_multiboot2, grub_legacy).items()}
+EMBEDDED["embedded-cut"] = embedded(kernel_alone, cut)
+
 # What a user would do with any image, what the loaders that take several do with those, and
 # what is tried with few.
 SEVERAL = by_name(pxelinux, isolinux, syslinux, ipxe, grub2_linux16, grub2_linux,
@@ -263,4 +320,6 @@ ORDINARY = by_name(kernel, grub_legacy) | SEVERAL
 SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
-                                    nbp_chained_files, grub2_xsdt, grub2_lsmmap) | STACKED
+                                    nbp_chained_files, nbp_embedded, nbp_embedded_chained,
+                                    nbp_embedded_cut, nbp_embedded_named, grub2_xsdt,
+                                    grub2_lsmmap) | STACKED | EMBEDDED
