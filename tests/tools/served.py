@@ -2,6 +2,7 @@
 """Cases on the helper of build/inject.cpio: what it answers as a network block device."""
 
 import contextlib
+import errno
 import os
 import random
 import socket
@@ -32,13 +33,24 @@ def helper():
     return BUILD[0] / "linux/helper"
 
 
+def command():
+    """What runs the helper; a kernel that runs no 32-bit programs has QEMU for it."""
+    try:
+        subprocess.run([helper()], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    except OSError as error:
+        if error.errno != errno.ENOEXEC:
+            raise
+        return [ROOT / "build/pkg/usr/bin/qemu-i386", helper()]
+    return [helper()]
+
+
 class Device:
     """The kernel's side of the connection."""
 
     def __init__(self, path, base, size):
         self.end, other = socket.socketpair()
         self.end.settimeout(SECONDS)
-        self.process = subprocess.Popen([helper(), hex(base), hex(size), path], stdin=other)
+        self.process = subprocess.Popen([*command(), hex(base), hex(size), path], stdin=other)
         other.close()
         self.cookie = 0
 
@@ -108,6 +120,9 @@ def the_helper_keeps_to_its_range():
 
 def the_helper_reaches_all_of_a_large_range():
     """More windows than it keeps; a request across two; beyond 4 GiB."""
+    if command() != [helper()]:
+        print("SKIPPED: this kernel runs no 32-bit programs, and QEMU 7.2's mmap2 counts in 32 bits")
+        return
     marks = {at: os.urandom(16) for at in (0, WINDOW - 8, 32 * WINDOW + 4096, 33 * WINDOW - 8,
                                            4 * GIB - 8, 5 * GIB + 3 * MIB - 16)}
     with open("file", "wb") as file:
