@@ -51,7 +51,8 @@ def check_text(image, text):
     assert len(said) == (packed is not None)
     if packed:
         assert said[0].startswith(f"  packed by {packed['by']}: {packed['size']:,} bytes"), said
-        assert (f"unpacked {packed['unpacked'] or 0:,} bytes" in said[0]) == bool(packed["unpacked"])
+        unpacked = f", unpacked {packed['unpacked'] or 0:,} bytes; "
+        assert (unpacked in said[0]) == bool(packed["unpacked"]), said
     drives = [line for line in lines if re.match(r"    [0-9A-F]{2}h  ", line)]
     numbers = [int(line.split()[0][:-1], 16) for line in drives]
     assert numbers == [drive["number"] for drive in image["drives"]], text
