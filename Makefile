@@ -156,15 +156,30 @@ $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 # ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
 # for sanitizers.
 INFO_OBJ := $(addprefix $(B)/info/,info.o info_blob.o info_json.o info_look.o \
-	info_text.o bootsector.o container.o digest.o drives.o eltorito.o format.o \
-	geometry.o inject.o inject_build.o isodir.o iso9660.o lib.o memmap.o \
-	options.o place.o probe.o resident.o split.o)
+	info_text.o info_unpack.o bootsector.o container.o digest.o drives.o \
+	eltorito.o format.o geometry.o heap.o inject.o inject_build.o \
+	isodir.o iso9660.o lib.o memmap.o options.o place.o probe.o \
+	resident.o sha256.o split.o unpack.o unpack_gzip.o unpack_xz.o \
+	unpack_zip.o unpack_zlib.o unpack_zstd.o verify.o)
+INFO_UNPACK := $(patsubst %,$(B)/info/unpack/%.o,$(UNPACK_LIBRARIES))
 INFO_FLAGS := -std=gnu11 -O2 -DRAMISO_HOST -D_FILE_OFFSET_BITS=64 -I. -MMD \
 	-MP $(WARN) -DRAMISO_VERSION='"$(VERSION)"' $(INFO_EXTRA)
+
+$(B)/info/unpack_%.o: INFO_FLAGS += $(UNPACK_INCLUDE)
+$(filter $(B)/info/unpack_%,$(INFO_OBJ)): | $(UNPACK_HEADERS)
 
 $(B)/info/%.o: loader/%.c
 	@mkdir -p $(@D)
 	$(CC) $(INFO_FLAGS) -c -o $@ $<
+
+$(B)/info/unpack/zlib/%: LIBRARY_FLAGS := $(ZLIB_FLAGS)
+$(B)/info/unpack/xz/%: LIBRARY_FLAGS := $(LZMA_FLAGS)
+$(B)/info/unpack/zstd/%: LIBRARY_FLAGS := $(ZSTD_FLAGS)
+
+$(B)/info/unpack/%.o: $(SOURCES)/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O2 -MMD -MP -w $(INFO_EXTRA) $(LIBRARY_FLAGS) \
+		-c -o $@ $<
 
 $(B)/info/%.o: tools/%.c
 	@mkdir -p $(@D)
@@ -175,8 +190,8 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin $(B)/inject.cpio
 	$(CC) -DINT13_BLOB='"$(B)/int13.bin"' \
 		-DINJECT_BLOB='"$(B)/inject.cpio"' -c -o $@ $<
 
-$(B)/ramiso-info: $(INFO_OBJ)
-	$(CC) $(INFO_EXTRA) -o $@ $(INFO_OBJ)
+$(B)/ramiso-info: $(INFO_OBJ) $(INFO_UNPACK)
+	$(CC) $(INFO_EXTRA) -o $@ $^
 
 EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o digest.o format.o \
 	lib.o options.o)
@@ -251,4 +266,5 @@ FORCE:
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 linux loader, \
-	$(wildcard $(B)/$(part)/*.d)) $(wildcard $(UNPACK_OBJ:.o=.d))
+	$(wildcard $(B)/$(part)/*.d)) \
+	$(wildcard $(UNPACK_OBJ:.o=.d) $(INFO_UNPACK:.o=.d))

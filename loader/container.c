@@ -9,8 +9,10 @@
 
 #define MAGIC_MOST 8
 
-#define COMPRESSED "compressed, which this version cannot unpack: unpack it " \
-                   "on the server"
+#define UNKNOWN "which ramiso cannot unpack: unpack it on the server"
+// The file itself has been unpacked: this lies in it.
+#define INNER "inside another one or behind offset=, where it is not " \
+              "unpacked: unpack it on the server"
 #define CONVERT "not a plain copy of a disk: convert it with \"qemu-img " \
                 "convert -O raw\""
 
@@ -37,10 +39,14 @@ static bool check_magic(const struct image *image, uint64_t offset,
         {"vhdxfile", 8, "a VHDX", CONVERT},
         {"QFI\xfb", 4, "a qcow2 image", CONVERT},
         {"KDMV", 4, "a VMDK", CONVERT},
-        {"\x1f\x8b\x08", 3, "a gzip file", COMPRESSED}, // 08h: deflate
-        {"PK\3\4", 4, "a zip file", COMPRESSED},
-        {"\xfd" "7zXZ\0", 6, "an xz file", COMPRESSED},
-        {"\x28\xb5\x2f\xfd", 4, "a zstd file", COMPRESSED},
+        {"\x1f\x8b\x08", 3, "a gzip file", INNER}, // 08h: deflate
+        {"PK\3\4", 4, "a zip file", INNER},
+        {"\xfd" "7zXZ\0", 6, "an xz file", INNER},
+        {"\x28\xb5\x2f\xfd", 4, "a zstd file", INNER},
+        {"BZh", 3, "a bzip2 file", UNKNOWN}, // h: Huffman
+        {"\4\"M\x18", 4, "an lz4 file", UNKNOWN},
+        {"7z\xbc\xaf'\x1c", 6, "a 7z file", UNKNOWN},
+        {"Rar!\x1a\7", 6, "a RAR file", UNKNOWN},
     };
     uint8_t start[MAGIC_MOST];
     size_t i;

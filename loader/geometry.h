@@ -56,7 +56,7 @@ struct disk {
 };
 
 // Takes the image for a disk. False, and one sentence in `error`, if it is
-// none, or one that cannot be used (a dynamic VHD, a compressed file).
+// none, or one that cannot be used (a dynamic VHD, a packed file).
 // Without a forced kind an image that has nothing of a disk (no boot sector
 // signature, no BPB, no partition table, no floppy's size) is refused.
 bool find_disk(const struct image *image, const struct disk_hints *hints,

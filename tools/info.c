@@ -33,7 +33,9 @@ static const char help[] =
     "WORD is what stands in the boot menu for that image: iso, floppy,\n"
     "harddisk, c= h= s= offset=, drive=, entry=, short and the others of the\n"
     "README. A file of such a name is ./floppy. Each image is looked at as if\n"
-    "it were the only one.\n"
+    "it were the only one. A packed image (gzip, zip, xz, zstd) is unpacked\n"
+    "into a temporary file without a name in TMPDIR, or /var/tmp, and is what\n"
+    "it becomes; sha256= is of that. The file that verify wants is not read.\n"
     "\n"
     "  --json      for programs\n"
     "  --help      this text\n"
@@ -194,11 +196,21 @@ static struct options options_of(const struct arguments *a,
     return all;
 }
 
+static enum status print(const struct arguments *a, const struct info *info,
+                         bool first)
+{
+    if (a->json)
+        print_json(stdout, info, first);
+    else
+        print_text(stdout, info);
+    return info->error[0] ? NOT_BOOTABLE : BOOTABLE;
+}
+
 static enum status report(const struct arguments *a, const struct request *r,
                           bool first)
 {
     struct info *info = calloc(1, sizeof *info);
-    enum status status;
+    enum status status = UNREADABLE;
 
     if (!info || !map_image(r->file, &info->image)) {
         fprintf(stderr, "ramiso-info: %s: %s%s\n", r->file, strerror(errno),
@@ -210,12 +222,13 @@ static enum status report(const struct arguments *a, const struct request *r,
     info->file = r->file;
     copy_string(info->words, sizeof info->words, r->words);
     info->options = options_of(a, r);
-    look_into(info);
-    if (a->json)
-        print_json(stdout, info, first);
+    if (look_into(info))
+        status = print(a, info, first);
     else
-        print_text(stdout, info);
-    status = info->error[0] ? NOT_BOOTABLE : BOOTABLE;
+        fprintf(stderr, "ramiso-info: %s cannot be unpacked into a temporary "
+                "file, %s: set TMPDIR to a folder that has room for it\n",
+                r->file, strerror(errno));
+    forget_parts(info);
     if (info->image.size)
         munmap((void *)(uintptr_t)info->image.data, info->image.size);
     free(info);

@@ -8,9 +8,19 @@
 
 #include "loader/drives.h"
 #include "loader/handover.h"
+#include "loader/unpack.h"
 
 #define SENTENCE_MAX 384
 #define WARNINGS_MAX 12
+
+// Where a medium's image comes from.
+struct part {
+    uint64_t offset, size; // bytes of the file
+    enum packing packing;
+    uint64_t bytes; // of it unpacked, as far as that went
+    uint64_t memory; // bytes that unpacking takes beside the image
+    void *unpacked; // NULL: it is not packed, or cannot be unpacked
+};
 
 struct info {
     const char *file; // as it was named
@@ -20,6 +30,7 @@ struct info {
     // What a boot loader's initrd of this file is taken for: images[0] is
     // booted. There is more than one only in a file put together of several.
     struct medium media[MAX_IMAGES];
+    struct part parts[MAX_IMAGES];
     unsigned count;
     struct drive_plan plan; // on a machine without drives of their class
     uint32_t injected; // bytes for a live system's initrd; 0: it is none
@@ -32,11 +43,21 @@ struct info {
     unsigned warning_count;
 };
 
-// Fills in the rest of *info from file, words, options and image.
-void look_into(struct info *info);
+// Fills in the rest of *info from file, words, options and image. False: what
+// a packed image becomes cannot be stored, and errno says why.
+bool look_into(struct info *info);
 
-// Byte of the file at which an image of it begins.
-uint64_t image_offset(const struct info *info, const struct image *image);
+// Unpacks *image, of which `part` has the packing: it becomes what is in it,
+// up to `most` bytes, or nothing, with a sentence in `error`. False: as above.
+bool unpack_image(struct image *image, struct part *part, const char *name,
+                  uint64_t most, char error[SENTENCE_MAX]);
+
+// Gives back what unpack_image() has stored for all parts.
+void forget_parts(struct info *info);
+
+// A sentence in `error` if the image has another SHA-256 than is wanted.
+void check_digest(const struct image *image, const uint8_t *wanted,
+                  const char *name, char error[SENTENCE_MAX]);
 
 // The disk of which `drive` has all the sectors, if it is known where its
 // geometry comes from; else NULL.

@@ -135,6 +135,23 @@ static void put_warnings(struct json *j, const struct info *info)
     put_close(j, ']');
 }
 
+static void put_packing(struct json *j, const struct part *part)
+{
+    if (!part->packing) {
+        put_null(j, "packed");
+        return;
+    }
+    put_open(j, "packed", '{');
+    put_text(j, "by", packing_name(part->packing));
+    put_number(j, "size", part->size);
+    if (part->unpacked)
+        put_number(j, "unpacked", part->bytes);
+    else
+        put_null(j, "unpacked");
+    put_number(j, "memory", part->memory);
+    put_close(j, '}');
+}
+
 static void put_images(struct json *j, const struct info *info)
 {
     unsigned i;
@@ -146,8 +163,9 @@ static void put_images(struct json *j, const struct info *info)
         put_open(j, NULL, '{');
         put_text(j, "kind", kind_name(m->probe.kind));
         put_text(j, "name", m->image.label);
-        put_number(j, "offset", image_offset(info, &m->image));
+        put_number(j, "offset", info->parts[i].offset);
         put_number(j, "size", m->image.size);
+        put_packing(j, &info->parts[i]);
         put_number(j, "memory", m->place.length);
         put_number(j, "alignment", m->place.aligned ? LARGE_PAGE : SMALL_PAGE);
         put_close(j, '}');
@@ -305,6 +323,7 @@ void print_json(FILE *to, const struct info *info, bool first)
     put_text(&j, "file", info->file);
     put_text(&j, "words", info->words);
     put_number(&j, "size", info->image.size);
+    put_packing(&j, &info->parts[0]);
     put_bool(&j, "bootable", !info->error[0]);
     put_text(&j, "error", info->error[0] ? info->error : NULL);
     put_warnings(&j, info);

@@ -30,11 +30,6 @@ extern const uint8_t info_inject[], info_inject_end[]; // info_blob.S
          : (void)format((info)->warnings[(info)->warning_count++], \
                         SENTENCE_MAX, __VA_ARGS__))
 
-uint64_t image_offset(const struct info *info, const struct image *image)
-{
-    return image->size ? (uint64_t)(image->data - info->image.data) : 0;
-}
-
 const struct disk *disk_of(const struct info *info, const struct drive *d)
 {
     const struct drive *at = info->plan.drives;
@@ -69,7 +64,7 @@ static void refuse_image(struct info *info, const struct medium *m)
         REFUSE(info, "%s", m->probe.boot_error);
 }
 
-static void probe_images(struct info *info)
+static void split_file(struct info *info)
 {
     struct image images[MAX_IMAGES] = {0};
     bool more = false;
@@ -81,19 +76,64 @@ static void probe_images(struct info *info)
         info->count = 1;
     }
     for (i = 0; i < info->count; i++) {
-        struct medium *m = &info->media[i];
-
-        m->image = images[i];
-        m->words = info->options.images[i];
-        probe_image(&m->image, &m->words, info->options.short_image,
-                    &m->probe);
-        refuse_image(info, m);
+        info->media[i].image = images[i];
+        info->media[i].words = info->options.images[i];
+        info->parts[i].size = images[i].size;
+        if (images[i].size)
+            info->parts[i].offset =
+                (uint64_t)(images[i].data - info->image.data);
     }
     if (info->count > 1)
         WARN(info, "The file holds %s%u images, one behind the other: a boot "
              "loader's initrd of it becomes as many drives, but ramiso.0 "
              "takes it for one image. This is about the first one.",
              more ? "more than " : "", info->count);
+}
+
+// As loader/handed.c does before anything is looked at.
+static bool prepare_image(struct info *info, unsigned i)
+{
+    struct medium *m = &info->media[i];
+    struct part *part = &info->parts[i];
+    char error[SENTENCE_MAX] = "", name[IMAGE_LABEL_MAX];
+    uint64_t head = m->image.size < UNPACK_HEAD ? m->image.size : UNPACK_HEAD;
+    bool stored = true;
+
+    format(name, sizeof name, "Image %u", i + 1);
+    if (m->image.label[0])
+        copy_string(name, sizeof name, m->image.label);
+    part->packing = unpack_recognise(m->image.data, head);
+    if (part->packing)
+        stored = unpack_image(&m->image, part, name, PAE_END - FOUR_GIB,
+                              error);
+    if (stored && !error[0] && m->words.has_digest)
+        check_digest(&m->image, m->words.digest, name, error);
+    if (error[0])
+        REFUSE(info, "%s", error);
+    return stored;
+}
+
+static bool prepare_images(struct info *info)
+{
+    unsigned i;
+
+    for (i = 0; i < info->count; i++)
+        if (!prepare_image(info, i))
+            return false;
+    return true;
+}
+
+static void probe_images(struct info *info)
+{
+    unsigned i;
+
+    for (i = 0; i < info->count; i++) {
+        struct medium *m = &info->media[i];
+
+        probe_image(&m->image, &m->words, info->options.short_image,
+                    &m->probe);
+        refuse_image(info, m);
+    }
 }
 
 static void add_ram(struct memory_map *map, uint64_t base, uint64_t end)
@@ -261,11 +301,14 @@ static void warn_of_image(struct info *info, const struct medium *m)
              "are left out.", CATALOG_ENTRIES);
 }
 
-void look_into(struct info *info)
+bool look_into(struct info *info)
 {
     struct partition_table table;
     unsigned i;
 
+    split_file(info);
+    if (!prepare_images(info))
+        return false;
     probe_images(info);
     place_images(info);
     plan(info);
@@ -276,4 +319,5 @@ void look_into(struct info *info)
         warn_of_image(info, &info->media[i]);
     info->hybrid = info->media[0].probe.kind == KIND_CD &&
                    read_partitions(&info->media[0].image, 0, &table);
+    return true;
 }

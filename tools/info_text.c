@@ -54,11 +54,30 @@ static void put_memory(FILE *to, uint64_t bytes)
         fprintf(to, "%llu MiB", (unsigned long long)bytes / MIB);
 }
 
+static void print_packing(FILE *to, const struct part *part)
+{
+    char size[27];
+
+    put(to, "  packed by %s: %s bytes", packing_name(part->packing),
+        group_digits(size, part->size));
+    if (part->unpacked) {
+        put(to, ", unpacked %s bytes", group_digits(size, part->bytes));
+        put(to, "; to unpack it, about %s KiB of memory",
+            group_digits(size, round_up(part->memory, KIB) / KIB));
+    }
+    fputc('\n', to);
+}
+
 static void print_kind(FILE *to, const struct info *info)
 {
     const struct probe *p = &info->media[0].probe;
+    const struct part *part = &info->parts[0];
     char size[27];
 
+    if (part->packing)
+        print_packing(to, part);
+    if (part->packing && !part->unpacked)
+        return;
     if (p->kind == KIND_CD)
         put(to, "  CD \"%s\"%s", p->volume.name,
             info->hybrid ? ", with a partition table" : "");

@@ -180,26 +180,31 @@ TEST(formats_of_other_programs)
     }
 }
 
-// RFC 1952, APPNOTE.TXT 4.3.7, The .xz File Format 2.1.1.1, RFC 8878.
-TEST(compressed_files)
+// RFC 1952, APPNOTE.TXT 4.3.7, The .xz File Format 2.1.1.1, RFC 8878; bzip2's
+// compress.c, lz4_Frame_format.md, 7zFormat.txt, RAR 5.0 archive format.
+TEST(packed_files)
 {
     static const struct {
         const char *magic;
         size_t length;
-        const char *name;
+        const char *name, *why;
     } rows[] = {
-        {"\x1f\x8b\x08", 3, "gzip"},
-        {"PK\3\4", 4, "zip"},
-        {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz"},
-        {"\x28\xb5\x2f\xfd", 4, "zstd"},
+        {"\x1f\x8b\x08", 3, "gzip", "inside another one"},
+        {"PK\3\4", 4, "zip", "inside another one"},
+        {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz", "inside another one"},
+        {"\x28\xb5\x2f\xfd", 4, "zstd", "inside another one"},
+        {"\x42\x5a\x68", 3, "bzip2", "cannot unpack"},
+        {"\x04\x22\x4d\x18", 4, "lz4", "cannot unpack"},
+        {"\x37\x7a\xbc\xaf\x27\x1c", 6, "7z", "cannot unpack"},
+        {"\x52\x61\x72\x21\x1a\x07", 6, "RAR", "cannot unpack"},
     };
     size_t i;
 
     for (i = 0; i < LENGTH(rows); i++) {
         assert_refused(beginning(rows[i].magic, rows[i].length),
-                       "compressed, which this version cannot unpack: "
                        "unpack it on the server");
         assert_non_null(strstr(error, rows[i].name));
+        assert_non_null(strstr(error, rows[i].why));
         assert_true(open(beginning(rows[i].magic, rows[i].length - 1)));
     }
 }
@@ -222,4 +227,4 @@ TEST(offsets_are_skipped)
 GROUP(container, RUN(plain_copies), RUN(dosemu_header),
       RUN(one_container_is_opened), RUN(vhd_footer), RUN(large_containers),
       RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
-      RUN(compressed_files), RUN(offsets_are_skipped))
+      RUN(packed_files), RUN(offsets_are_skipped))

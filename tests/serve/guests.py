@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases in which a guest boots from ramiso-serve by its network card, whose ROM is iPXE."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -95,4 +96,26 @@ def program_menu(lan, folder):
         assert "images/a.iso" not in servers.text(), servers.text()
 
 
-CASES = [ipxe_menu, ipxe_without_http, program_beside_dhcp_server, program_menu]
+def packed_and_checked(lan, folder):
+    """ramiso.0 unpacks an image while it comes, and compares it with the digest beside it."""
+    path = folder.add("a.iso.gz", "gzip")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    folder.fill({"a.iso.gz.words": "console=ttyS0\n", "a.iso.gz.sha256": f"{digest}  a.iso.gz\n"})
+    build = folder.copy_of_build(lambda text: text.replace("=boot.ipxe", "=ramiso.0"))
+    options = ["--dhcp", f"{FIRST},{LAST}"]
+    with Servers(lan, folder, *options, program=build / "ramiso-serve") as servers:
+        boots(lan, folder, proof())
+        servers.says("sent images/a.iso.gz.sha256")
+        servers.says("sent images/a.iso.gz,")
+
+
+def checked_by_the_script(lan, folder):
+    """ramiso.lkrn, which iPXE starts, refuses an image that is not the digest's."""
+    folder.add("a.iso")
+    folder.fill({"a.iso.words": "console=ttyS0\n", "a.iso.sha256": 64 * "0"})
+    with Servers(lan, folder, "--dhcp", f"{FIRST},{LAST}"):
+        boots(lan, folder, f"not booted: its SHA-256 is [0-9a-f]{{64}}, but {64 * '0'} is wanted")
+
+
+CASES = [ipxe_menu, ipxe_without_http, program_beside_dhcp_server, program_menu,
+         packed_and_checked, checked_by_the_script]

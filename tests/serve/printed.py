@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Cases on what ramiso-serve makes of a folder and of its command line; nothing is served."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -96,12 +97,93 @@ def what_is_left_out(lan, folder):
 
 
 def packed_images(lan, folder):
+    """By the packers' names and by ours, each told by what is in it."""
     folder.add("a.iso")
-    packed = ["a.iso.gz", "b.IMG.XZ", "sub/c.vhd.zst", "win98.zip"]
-    folder.fill({name: "x" for name in [*packed, "notes.txt.gz", "zip", ".x.zip", "x.zip2"]})
-    _, messages = printed(lan, folder)
+    packed = {"a.iso.gz": "gzip", "b.IMG.XZ": "xz", "sub/c.raw.zst": "zstd", "d.zip": "zip-deflate",
+              "e.2.iso.zip": "zip-stored"}
+    for name, recipe in packed.items():
+        folder.add(name, recipe)
+    folder.fill({name: "x" for name in ["notes.txt.gz", "zip", ".x.zip", "x.zip2", "x.gz"]})
+    files, messages = printed(lan, folder)
+    assert messages == "", messages
+    assert [lines[0] for lines in entries(files[MENU])] == [
+        f"a ({LABEL})", "a.iso.gz", f"b ({LABEL})", f"d ({LABEL})", f"e.2 ({LABEL})",
+        f"sub/c ({LABEL})"], files[MENU]
+    for name in packed:
+        link = f"images/{name.replace('/', '_')}"
+        assert f"image {HTTP}/{link}\nmirror {link}\n" in files[MENU], files[MENU]
+        assert f"initrd {HTTP}/{link} || initrd {link} ||" in files[SCRIPT], files[SCRIPT]
+
+
+def packed_images_of_no_use(lan, folder):
+    folder.add("a.iso")
+    folder.add("cut.iso.xz", "xz-cut-short")
+    folder.add("two.zip", "zip-of-two")
+    folder.fill({"notes.zip": "x", "a.iso.gz.words": "quiet"})
+    files, messages = printed(lan, folder)
+    assert len(entries(files[MENU])) == 1, files[MENU]
+    begins = ["left out: cut.iso.xz: Image 1 cannot be unpacked: it ends too early",
+              "left out: notes.zip: The image ", "left out: two.zip: Image 1 cannot be unpacked: ",
+              "left out: a.iso.gz.words: there is no image a.iso.gz: rename or delete it"]
+    for line, begin in zip(messages.splitlines(), begins, strict=True):
+        assert line.startswith(begin), messages
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def checked_images(lan, folder):
+    """The digest is in a file under the name that the menu has, and in the script where it is of
+    what ramiso.lkrn sees."""
+    digest, packed = sha256(folder.add("sub/a.iso")), sha256(folder.add("p.iso.gz", "gzip"))
+    folder.add("unchecked.iso")
+    folder.fill({"sub/a.iso.sha256": f"{digest}  a.iso\n", "sub/a.iso.words": "quiet",
+                 "p.iso.gz.sha256": f"SHA256 (p.iso.gz) = {packed.upper()}\r\n",
+                 "p.iso.gz.words": "verify"})
+    files, messages = printed(lan, folder)
+    assert messages == "", messages
+    first, second, third = entries(files[MENU])
+    assert first[-2:] == ["verify", "verify"] and second[-2:] == ["verify", "quiet"], files[MENU]
+    assert "verify" not in third, files[MENU]
+    kernels = re.findall("^kernel ramiso.lkrn (.*) \\|\\| goto", files[SCRIPT], re.MULTILINE)
+    assert kernels == ["verify", f"sha256={digest} quiet", ""], kernels
+
+
+def lists_of_digests(lan, folder):
+    """As sha256sum, its --tag and openssl write them; the image's own among several."""
+    digest, other = sha256(folder.add("a.iso")), 32 * "0F"
+    right = [digest, f"{digest} *x/y.iso", f"  {digest}\ta.iso", f"# all\n\n{digest}  ./a.iso",
+             f"SHA2-256(a.iso)= {digest}", f"{other}  b.iso\n{digest}  iso/a.iso\n",
+             f"SHA256 (b.iso) = {other}\nSHA256 (a.iso) = {digest}\n",
+             f"{digest}  x\n{digest.upper()}  y\n"]
+    wrong = ["", "a.iso", digest[1:], f"{digest}0", f"SHA1 (a.iso) = {digest}", f"{digest[:-1]}g",
+             f"{other}  b.iso\n{digest}  c.iso", f"{other}  a.iso\n{digest}  x/a.iso"]
+    for text in right:
+        folder.fill({"a.iso.sha256": text})
+        files, messages = printed(lan, folder)
+        assert messages == "" and f"sha256={digest} ||" in files[SCRIPT], (text, messages)
+    folder.add("b.iso")
+    for text in wrong:
+        folder.fill({"a.iso.sha256": text})
+        files, messages = printed(lan, folder)
+        assert len(entries(files[MENU])) == 1, text
+        assert messages == ("left out: a.iso: a.iso.sha256 tells no SHA-256 of it: mend or delete "
+                            "that\n"), (text, messages)
+
+
+def digests_of_no_use(lan, folder):
+    folder.add("a.iso")
+    folder.add("b.iso")
+    (folder.top / "secret").write_text(64 * "0", encoding="ascii")
+    (folder.path / "a.iso.sha256").symlink_to(folder.top / "secret")
+    folder.fill({"b.iso.words": "quiet verify", "c.iso.sha256": 64 * "0", "x.tar.sha256": ""})
+    files, messages = printed(lan, folder)
+    assert len(entries(files[MENU])) == 1 and 9 * "0" not in files[SCRIPT], files
     assert messages.splitlines() == [
-        f"left out: {name}: ramiso cannot unpack it yet: unpack it" for name in packed], messages
+        "left out: b.iso: b.iso.words has verify, but there is no b.iso.sha256: make that",
+        "left out: a.iso.sha256: it does not lead to a file in the folder",
+        "left out: c.iso.sha256: there is no image c.iso: rename or delete it"], messages
 
 
 def words_of_no_image(lan, folder):
@@ -355,7 +437,7 @@ def command_line(lan, folder):
         refused(lan, folder, 2, sentence, "--print", *options)
     status, output, _ = run(lan, folder, "--help")
     assert status == 0 and "--dhcp FROM,TO" in output
-    assert "end in .iso, .img, .ima, .flp, .vfd, .dsk, .hdd, .vhd, .raw, unpacked" in output, output
+    assert "end in .iso, .img, .ima, .flp, .vfd, .dsk, .hdd, .vhd, .raw, or packed\nin" in output
     assert "The menu takes 100\nof them" in output and "config= and $." in output, output
     for options in ([], ["--print"], [""]):
         refused(lan, folder, 2, "name the folder that holds the images; see --help$", *options)
@@ -400,7 +482,8 @@ def interfaces(lan, folder):
 
 def nothing_to_boot(lan, folder):
     sentence = (r"there is no image in .* that ramiso can boot: put files there that end in "
-                r"\.iso, \.img, \.ima, \.flp, \.vfd, \.dsk, \.hdd, \.vhd, \.raw$")
+                r"\.iso, \.img, \.ima, \.flp, \.vfd, \.dsk, \.hdd, \.vhd, \.raw, or packed in "
+                r"\.iso\.gz, \.iso\.xz, \.iso\.zst, \.iso\.zip, \.zip$")
     refused(lan, folder, 1, sentence, "--print", folder.path)
     folder.add("bad.iso", BAD)
     refused(lan, folder, 1, sentence, "--print", folder.path)
@@ -429,7 +512,8 @@ def scripts_are_clean(*_):
 
 
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
-         more_than_a_menu_takes, packed_images, words_of_no_image, links_to_folders,
+         more_than_a_menu_takes, packed_images, packed_images_of_no_use, checked_images,
+         lists_of_digests, digests_of_no_use, words_of_no_image, links_to_folders,
          words_from_outside, odd_names, titles, words_that_are_wrong, words_of_windows,
          words_that_count, own_menu, own_menu_of_wrong_names, own_menu_as_a_file,
          accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,

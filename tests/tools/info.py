@@ -46,6 +46,13 @@ def check_text(image, text):
     assert len(errors) == (image["error"] is not None)
     warnings = [line for line in lines if line.startswith("  warning: ")]
     assert len(warnings) == len(image["warnings"])
+    packed = image["packed"]
+    said = [line for line in lines if line.startswith("  packed by ")]
+    assert len(said) == (packed is not None)
+    if packed:
+        assert said[0].startswith(f"  packed by {packed['by']}: {packed['size']:,} bytes"), said
+        unpacked = f", unpacked {packed['unpacked'] or 0:,} bytes; "
+        assert (unpacked in said[0]) == bool(packed["unpacked"]), said
     drives = [line for line in lines if re.match(r"    [0-9A-F]{2}h  ", line)]
     numbers = [int(line.split()[0][:-1], 16) for line in drives]
     assert numbers == [drive["number"] for drive in image["drives"]], text
