@@ -79,6 +79,9 @@ static void warn_word(const char *word)
 {
     const char *allowed = allowed_values(word);
 
+    if (strncmp(word, DIGEST_WORD, sizeof DIGEST_WORD - 1) == 0)
+        fail("The word \"%s\" is no SHA-256, so nothing is booted: behind the "
+             "= give %s.", word, allowed);
     if (allowed)
         warn("The word \"%s\" is ignored: behind the = there has to be %s.",
              word, allowed);
@@ -259,6 +262,9 @@ static unsigned get_media(const struct options *o,
     if (origin.network && (o->image_count || !origin.handover.embedded)) {
         count = fetch_images(&origin.pxe, o, map, images);
     } else {
+        if (o->verify)
+            fail("The word verify is for an image that ramiso.0 fetches, so "
+                 "nothing is booted: give sha256= instead.");
         check_embedded(&origin.handover);
         count = take_images(&origin.handover, images);
         prepare_handed(images, count, o, map);

@@ -451,7 +451,7 @@ static const struct value_word {
     {"harddisk=", set_harddisk, "0 to 126, or 128 to 254"},
     {"drive=", set_any_drive, "0 to 254, or as 0x81, 81h, fd1, hd1, cd0"},
     {"entry=", set_entry, "list, or 1 to 65535"},
-    {"sha256=", set_digest, "64 hexadecimal digits"},
+    {DIGEST_WORD, set_digest, "64 hexadecimal digits"},
     {"c=", set_cylinders, "1 to 16777216"},
     {"h=", set_heads, "1 to 256"},
     {"s=", set_sectors, "1 to 63"},

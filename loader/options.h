@@ -63,6 +63,8 @@ struct image_options {
 // Of mem=. Below this there is nothing to be gained; a slip of the pen.
 #define LEAST_MEMORY_LIMIT 0x400000u
 
+#define DIGEST_WORD "sha256="
+
 struct options {
     struct image_options images[MAX_IMAGES];
     unsigned image_count; // how many image= there were
