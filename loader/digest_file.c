@@ -23,8 +23,8 @@ static const char *digest_error(enum digest_status status)
 }
 
 const uint8_t *fetch_digest(const struct pxe *pxe,
-                                   const struct image_options *o,
-                                   const struct memory_map *map)
+                            const struct image_options *o,
+                            const struct memory_map *map)
 {
     static uint8_t digest[SHA256_BYTES];
     static char name[IMAGE_NAME_MAX + sizeof DIGEST_SUFFIX];

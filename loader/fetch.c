@@ -10,6 +10,7 @@
 #include "loader/format.h"
 #include "loader/place.h"
 #include "loader/receive.h"
+#include "loader/verify.h"
 #include "loader/ways.h"
 
 #define ROUNDS 5u // through all mirrors, with pauses of 1, 2, 4 and 8 s
@@ -150,8 +151,7 @@ static _Noreturn void fail_status(const struct transfer *t,
     if (status == FETCH_UNABLE)
         fail_unable(t);
     if (status == FETCH_WRONG_DIGEST)
-        fail("%s is damaged or another file, and is not booted: %s.",
-             url_text(&t->file), t->why);
+        fail(IS_ANOTHER, url_text(&t->file), t->why);
     if (status == FETCH_NOT_TAKEN)
         fail("%s cannot be unpacked: %s; it may be damaged on the server.",
              url_text(&t->file), t->why);

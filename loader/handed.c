@@ -9,17 +9,6 @@
 #include "loader/packed.h"
 #include "loader/progress_show.h"
 
-static enum packing packing_of(const struct image *image)
-{
-    uint8_t head[UNPACK_HEAD];
-    size_t bytes = image->size < sizeof head ? (size_t)image->size
-                                             : sizeof head;
-
-    if (!image_read(image, 0, head, bytes))
-        return PACKING_NONE;
-    return unpack_recognise(head, bytes);
-}
-
 static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
 {
     char room[ROOM_TEXT];
@@ -28,8 +17,7 @@ static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
         fail("%s takes at least %llu KiB of memory unpacked, and %s: %s.",
              name, (unsigned long long)(p->wanted >> 10),
              room_text(room, p->map), room_remedy(p->map));
-    fail("%s cannot be unpacked: %s; try with an unpacked one.", name,
-         p->error);
+    fail(CANNOT_UNPACK, name, p->error);
 }
 
 // The call for the key lets the clock's interrupts in, too.
@@ -92,8 +80,7 @@ static void check(const struct image *image, const char *name,
     }
     progress_end(done);
     if (!verify_end(&v, why))
-        fail("%s is damaged or another file, and is not booted: %s.", name,
-             why);
+        fail(IS_ANOTHER, name, why);
 }
 
 void prepare_handed(struct image *images, unsigned count,

@@ -7,9 +7,6 @@
 #include "loader/memory.h"
 #include "loader/place.h"
 
-// Below this lives the loader.
-#define LOWEST LARGE_PAGE
-
 #define RUN_BYTES 0x10000u // of a run for small blocks
 #define SMALL_MAX 0x1000u
 #define BLOCK_MAX 0x7fffffffu
@@ -34,7 +31,7 @@ static uint64_t lowest_base(const struct memory_map *map, uint64_t bytes)
 
     for (i = 0; i < map->count; i++) {
         const struct e820_entry *e = &map->entries[i];
-        uint64_t base = e->base < LOWEST ? LOWEST : e->base;
+        uint64_t base = e->base < LOWEST_PLACE ? LOWEST_PLACE : e->base;
         uint64_t end = e->base + e->length;
 
         base = round_up(base, SMALL_PAGE);
@@ -60,8 +57,7 @@ static void *take_from_map(struct heap *heap, size_t bytes)
 
 static void give_to_map(struct heap *heap, void *run, size_t bytes)
 {
-    memmap_set(heap->map, (uintptr_t)run, round_up(bytes, SMALL_PAGE),
-               E820_RAM);
+    memmap_release(heap->map, (uintptr_t)run, bytes);
 }
 
 struct heap heap_in(struct memory_map *map)

@@ -59,6 +59,19 @@ void memory_move(uint64_t to, uint64_t from, uint64_t bytes)
         copy_by_windows(to, from, bytes);
 }
 
+const uint8_t *memory_piece(uint64_t from, uint64_t left, size_t *bytes)
+{
+    static uint8_t copy[4096];
+
+    if (is_low(from, left)) {
+        *bytes = (size_t)left;
+        return (const uint8_t *)(uintptr_t)from;
+    }
+    *bytes = left < sizeof copy ? (size_t)left : sizeof copy;
+    memory_read(copy, from, *bytes);
+    return copy;
+}
+
 void memory_clear(uint64_t to, uint64_t bytes)
 {
     static const uint8_t zeroes[64];

@@ -16,9 +16,20 @@ static inline void memory_move(uint64_t to, uint64_t from, uint64_t bytes)
 {
     memmove((void *)(uintptr_t)to, (const void *)(uintptr_t)from, bytes);
 }
+
+static inline const uint8_t *memory_piece(uint64_t from, uint64_t left,
+                                          size_t *bytes)
+{
+    *bytes = left;
+    return (const uint8_t *)(uintptr_t)from;
+}
 #else
 void memory_move(uint64_t to, uint64_t from, uint64_t bytes);
 void memory_clear(uint64_t to, uint64_t bytes);
+
+// The next *bytes of `left` bytes to be read: where they lie, or a copy that is
+// good until the next call.
+const uint8_t *memory_piece(uint64_t from, uint64_t left, size_t *bytes);
 #endif
 
 // From the loader's memory to physical memory, and the other way.

@@ -9,7 +9,7 @@
 static void keep(struct packed *p, struct placement place)
 {
     p->place = place;
-    memmap_set(p->map, place.base, place.length, E820_RESERVED);
+    memmap_reserve(p->map, place.base, place.length);
 }
 
 static void release(struct packed *p)
@@ -142,21 +142,15 @@ bool packed_begin(struct packed *p, enum packing packing,
 
 bool packed_take(struct packed *p, uint64_t from, uint64_t bytes)
 {
-    static uint8_t buffer[4096]; // for what lies above 4 GiB
-    bool fine = true;
+    const uint8_t *piece;
+    size_t some;
 
-    if (from + bytes <= FOUR_GIB)
-        return take(&p->sink, (const uint8_t *)(uintptr_t)from,
-                    (size_t)bytes);
-    while (bytes && fine) {
-        size_t some = bytes < sizeof buffer ? (size_t)bytes : sizeof buffer;
-
-        memory_read(buffer, from, some);
-        fine = take(&p->sink, buffer, some);
-        from += some;
-        bytes -= some;
+    for (; bytes; from += some, bytes -= some) {
+        piece = memory_piece(from, bytes, &some);
+        if (!take(&p->sink, piece, some))
+            return false;
     }
-    return fine;
+    return true;
 }
 
 bool packed_end(struct packed *p, struct image *image)

@@ -11,6 +11,9 @@
 #include "loader/unpack.h"
 #include "loader/verify.h"
 
+// For an image's name and a clause that says why.
+#define CANNOT_UNPACK "%s cannot be unpacked: %s; try with an unpacked one."
+
 #define PACKED_PIECE 0x10000u // bytes that are unpacked before they are stored
 
 struct packed {
@@ -27,6 +30,17 @@ struct packed {
     uint64_t told; // how long it will be, as its beginning says; 0: it does not
     const char *error; // a clause; NULL: nothing is wrong
 };
+
+// What an image is packed by, if it is.
+static inline enum packing packing_of(const struct image *image)
+{
+    uint8_t head[UNPACK_HEAD];
+    size_t bytes = image->size < sizeof head ? (size_t)image->size
+                                             : sizeof head;
+
+    return image_read(image, 0, head, bytes) ? unpack_recognise(head, bytes)
+                                             : PACKING_NONE;
+}
 
 // Begins; `file` and `image` may then be set. False: `error` says why.
 bool packed_begin(struct packed *p, enum packing packing,

@@ -8,8 +8,6 @@
 
 // Of RAM below 4 GiB, to be left for the system if there is RAM above.
 #define LEAST_LEFT (64ull << 20)
-// Below this lives the loader, until the boot sector starts.
-#define LOWEST LARGE_PAGE
 
 // The highest base from `lowest` up to `ceiling` for so many bytes; 0: there is
 // none.
@@ -56,7 +54,7 @@ static struct placement place_between(const struct memory_map *map,
 
 struct placement place_low(const struct memory_map *map, uint64_t bytes)
 {
-    return place_between(map, LOWEST, FOUR_GIB, bytes);
+    return place_between(map, LOWEST_PLACE, FOUR_GIB, bytes);
 }
 
 struct placement place_image(const struct memory_map *map, uint64_t bytes)

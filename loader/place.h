@@ -6,6 +6,9 @@
 
 #include "loader/memmap.h"
 
+// Below this lives the loader, until the boot sector starts.
+#define LOWEST_PLACE 0x200000u
+
 #define LARGE_PAGE 0x200000u // what Linux's e820_pmem driver wants
 
 struct placement {

@@ -39,6 +39,12 @@ bool make_room(struct reception *r, struct transfer *t)
     return r->place.base && r->place.length;
 }
 
+static void begin_verifying(const struct reception *r)
+{
+    verify_begin(&file, r->file_digest);
+    verify_begin(&image, r->image_digest);
+}
+
 // What the packed image cannot go on for.
 static enum fetch_status unpacking_failed(struct transfer *t,
                                           struct reception *r)
@@ -64,8 +70,7 @@ static enum fetch_status begin_unpacking(struct transfer *t,
     memmap_reserve(r->map, t->to, t->done);
     if (packed_begin(p, packing, r->map))
         aside = heap_get(&p->heap, (size_t)t->done);
-    verify_begin(&file, r->file_digest);
-    verify_begin(&image, r->image_digest);
+    begin_verifying(r);
     p->file = &file;
     p->image = &image;
     if (aside)
@@ -81,13 +86,12 @@ static enum fetch_status begin_unpacking(struct transfer *t,
     return FETCH_OK;
 }
 
-static enum packing packing_of(const struct transfer *t)
+static enum packing packing_of_beginning(const struct transfer *t)
 {
-    uint8_t head[UNPACK_HEAD];
-    size_t bytes = t->done < sizeof head ? (size_t)t->done : sizeof head;
+    struct image beginning = {.size = t->done};
 
-    memory_read(head, t->to, bytes);
-    return unpack_recognise(head, bytes);
+    set_image_address(&beginning, t->to);
+    return packing_of(&beginning);
 }
 
 // What has come of a file that is not packed is its image too.
@@ -99,14 +103,14 @@ static void follow(const struct transfer *t)
 
 static enum fetch_status receive(struct transfer *t, struct reception *r)
 {
+    enum packing packing = PACKING_NONE;
     enum fetch_status status;
-    enum packing packing;
 
-    verify_begin(&file, r->file_digest);
-    verify_begin(&image, r->image_digest);
+    begin_verifying(r);
     t->moved = follow;
     status = way_begin(t);
-    packing = status == FETCH_OK ? packing_of(t) : PACKING_NONE;
+    if (status == FETCH_OK)
+        packing = packing_of_beginning(t);
     if (packing)
         status = begin_unpacking(t, r, packing);
     if (status == FETCH_OK)

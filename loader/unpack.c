@@ -69,6 +69,16 @@ enum unpack_result unpack_fail_memory(struct unpack *u)
     return unpack_fail(u, u->text);
 }
 
+void *unpack_state(struct unpack *u, size_t bytes)
+{
+    u->state = heap_get(u->heap, bytes);
+    if (u->state)
+        memset(u->state, 0, bytes);
+    else
+        unpack_fail_memory(u);
+    return u->state;
+}
+
 bool unpack_begin(struct unpack *u, enum packing packing, struct heap *heap)
 {
     *u = (struct unpack){.kind = packings[packing].kind, .heap = heap};

@@ -6,14 +6,8 @@
 
 static bool begin(struct unpack *u)
 {
-    if (!u->state) {
-        u->state = heap_get(u->heap, sizeof(z_stream));
-        if (!u->state) {
-            unpack_fail_memory(u);
-            return false;
-        }
-        memset(u->state, 0, sizeof(z_stream));
-    }
+    if (!u->state && !unpack_state(u, sizeof(z_stream)))
+        return false;
     return inflate_begin(u, u->state, ZLIB_GZIP);
 }
 

@@ -25,6 +25,9 @@ extern const struct unpack_kind unpack_gzip, unpack_zip, unpack_xz,
 #define UNPACK_DAMAGED "its data is damaged"
 #define UNPACK_MISMATCH "its content does not match its checksum"
 
+// The decoder's own state in u->state, zeroed. NULL: u->error is set.
+void *unpack_state(struct unpack *u, size_t bytes);
+
 enum unpack_result unpack_fail(struct unpack *u, const char *why);
 
 // The heap has refused something.

@@ -47,12 +47,10 @@ static bool begin(struct unpack *u)
     struct xz *xz = u->state;
 
     if (!xz) {
-        u->state = xz = heap_get(u->heap, sizeof *xz);
-        if (!xz) {
-            unpack_fail_memory(u);
+        xz = unpack_state(u, sizeof *xz);
+        if (!xz)
             return false;
-        }
-        *xz = (struct xz){.memory = {take, give, u->heap}};
+        xz->memory = (lzma_allocator){take, give, u->heap};
         xz->stream.allocator = &xz->memory;
     }
     return result_of(u, lzma_stream_decoder(&xz->stream, UINT64_MAX,

@@ -290,15 +290,9 @@ static bool gather(struct unpack *u, struct zip *zip)
 
 static bool begin(struct unpack *u)
 {
-    struct zip *zip = heap_get(u->heap, sizeof *zip);
+    struct zip *zip = unpack_state(u, sizeof *zip);
 
-    u->state = zip;
-    if (!zip) {
-        unpack_fail_memory(u);
-        return false;
-    }
-    memset(zip, 0, sizeof *zip);
-    return expect(zip, take_signature, SIGNATURE);
+    return zip && expect(zip, take_signature, SIGNATURE);
 }
 
 static enum unpack_result step(struct unpack *u)

@@ -46,13 +46,13 @@ static enum unpack_result fail_by(struct unpack *u, size_t status)
 
 static bool create(struct unpack *u)
 {
-    struct zstd *zstd = heap_get(u->heap, sizeof *zstd);
+    struct zstd *zstd = unpack_state(u, sizeof *zstd);
 
-    u->state = zstd;
-    if (zstd)
-        zstd->decoder = ZSTD_createDCtx_advanced(
-            (ZSTD_customMem){take, give, u->heap});
-    if (!zstd || !zstd->decoder) {
+    if (!zstd)
+        return false;
+    zstd->decoder = ZSTD_createDCtx_advanced(
+        (ZSTD_customMem){take, give, u->heap});
+    if (!zstd->decoder) {
         unpack_fail_memory(u);
         return false;
     }

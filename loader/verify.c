@@ -26,18 +26,17 @@ void verify_add(struct verifier *v, const void *data, size_t bytes)
 
 void verify_follow(struct verifier *v, uint64_t address, uint64_t done)
 {
-    static uint8_t piece[4096];
+    const uint8_t *piece;
+    size_t bytes;
 
     if (!v->wanted)
         return;
     if (done < v->hash.bytes)
         restart(v);
     while (v->hash.bytes < done) {
-        uint64_t left = done - v->hash.bytes;
-        size_t some = left < sizeof piece ? (size_t)left : sizeof piece;
-
-        memory_read(piece, address + v->hash.bytes, some);
-        sha256_add(&v->hash, piece, some);
+        piece = memory_piece(address + v->hash.bytes, done - v->hash.bytes,
+                             &bytes);
+        sha256_add(&v->hash, piece, bytes);
     }
 }
 

@@ -6,6 +6,9 @@
 
 #include "loader/digest.h"
 
+// For an image's name and what verify_end() says.
+#define IS_ANOTHER "%s is damaged or another file, and is not booted: %s."
+
 // Of an image in memory that may still grow.
 struct verifier {
     const uint8_t *wanted; // digest; NULL: nothing is hashed

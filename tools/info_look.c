@@ -8,6 +8,7 @@
 #include "loader/format.h"
 #include "loader/inject.h"
 #include "loader/install.h"
+#include "loader/packed.h"
 #include "loader/resident.h"
 #include "loader/split.h"
 
@@ -96,13 +97,12 @@ static bool prepare_image(struct info *info, unsigned i)
     struct medium *m = &info->media[i];
     struct part *part = &info->parts[i];
     char error[SENTENCE_MAX] = "", name[IMAGE_LABEL_MAX];
-    uint64_t head = m->image.size < UNPACK_HEAD ? m->image.size : UNPACK_HEAD;
     bool stored = true;
 
     format(name, sizeof name, "Image %u", i + 1);
     if (m->image.label[0])
         copy_string(name, sizeof name, m->image.label);
-    part->packing = unpack_recognise(m->image.data, head);
+    part->packing = packing_of(&m->image);
     if (part->packing)
         stored = unpack_image(&m->image, part, name, PAE_END - FOUR_GIB,
                               error);

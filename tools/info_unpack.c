@@ -15,7 +15,7 @@
 
 #define TEMPORARY "/var/tmp" // for what may be large
 #define FEED 0x100000u
-#define HEAP_MOST (0xfec00000u - LARGE_PAGE) // of a PC below 4 GiB
+#define HEAP_MOST (0xfec00000u - LOWEST_PLACE) // of a PC below 4 GiB
 
 // The loader's way to the SHA instructions is for ring 0.
 bool cpu_has_sha(void)
@@ -178,8 +178,7 @@ static void refuse(char error[SENTENCE_MAX], const char *name,
                "unpacked, which does not fit into 64 GiB: use a smaller one.",
                name, (unsigned long long)(u->part->bytes >> 10));
     else if (why)
-        format(error, SENTENCE_MAX, "%s cannot be unpacked: %s; try with an "
-               "unpacked one.", name, why);
+        format(error, SENTENCE_MAX, CANNOT_UNPACK, name, why);
 }
 
 bool unpack_image(struct image *image, struct part *part, const char *name,
@@ -224,6 +223,5 @@ void check_digest(const struct image *image, const uint8_t *wanted,
     verify_begin(&v, wanted);
     verify_add(&v, image->data, image->size);
     if (!verify_end(&v, why))
-        format(error, SENTENCE_MAX, "%s is damaged or another file, and is "
-               "not booted: %s.", name, why);
+        format(error, SENTENCE_MAX, IS_ANOTHER, name, why);
 }

@@ -174,6 +174,25 @@ TEST(moves_to_and_from_low_memory)
     assert_memory_equal(low, memory + 4 * MIB, 0x100);
 }
 
+// What lies below 4 GiB is read where it is; what does not, in whole or in
+// part, by copies of 4096 bytes.
+TEST(pieces)
+{
+    uint8_t *low = low32(16);
+    const uint8_t *piece;
+    uint64_t at = FOUR_GIB - 100, left = 9000;
+    size_t bytes;
+
+    begin();
+    assert_ptr_equal(memory_piece((uintptr_t)low, 16, &bytes), low);
+    assert_int_equal(bytes, 16);
+    for (; left; at += bytes, left -= bytes) {
+        piece = memory_piece(at, left, &bytes);
+        assert_int_equal(bytes, left < 4096 ? left : 4096);
+        assert_memory_equal(piece, memory + (at - HIGH), bytes);
+    }
+}
+
 // All of it is zero then, and nothing else.
 TEST(clears_above_4_gib)
 {
@@ -197,6 +216,7 @@ TEST(clears_above_4_gib)
     }
 }
 
-GROUP(memory, RUN(moves_above_4_gib), RUN(moves_of_more_than_4_gib),
+GROUP(memory, RUN(pieces), RUN(moves_above_4_gib),
+      RUN(moves_of_more_than_4_gib),
       RUN(moves_to_and_from_low_memory),
       RUN(clears_above_4_gib))
