@@ -38,8 +38,8 @@ static inline enum packing packing_of(const struct image *image)
     size_t bytes = image->size < sizeof head ? (size_t)image->size
                                              : sizeof head;
 
-    return image_read(image, 0, head, bytes) ? unpack_recognise(head, bytes)
-                                             : PACKING_NONE;
+    return bytes && image_read(image, 0, head, bytes)
+               ? unpack_recognise(head, bytes) : PACKING_NONE;
 }
 
 // Begins; `file` and `image` may then be set. False: `error` says why.
