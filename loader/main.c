@@ -10,9 +10,7 @@
 #include "loader/choose.h"
 #include "loader/configure.h"
 #include "loader/console.h"
-#include "loader/cpu.h"
 #include "loader/describe.h"
-#include "loader/e820.h"
 #include "loader/embedded.h"
 #include "loader/fetch.h"
 #include "loader/format.h"
@@ -20,10 +18,9 @@
 #include "loader/handover.h"
 #include "loader/install.h"
 #include "loader/media.h"
-#include "loader/paging.h"
 #include "loader/split.h"
-#include "loader/stale.h"
 #include "loader/start.h"
+#include "loader/usable.h"
 
 _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
                                                        const void *info,
@@ -236,22 +233,6 @@ static unsigned take_images(const struct handover *h,
     return count;
 }
 
-static void read_usable_memory(const struct options *o,
-                               struct memory_map *map)
-{
-    read_memory_map(map);
-    if (map->overflow)
-        fail("The firmware's memory map has more than %u entries, which is "
-             "more than this version keeps: please report it.", MEMMAP_MAX);
-    // The BIOS's own copying has addresses of 32 bits.
-    map->reach = o->bios_copy ? 0 : cpu_reach();
-    if (map->reach > FOUR_GIB)
-        leave_long_mode();
-    map->high_first = o->high;
-    if (o->memory_limit)
-        memmap_limit(map, o->memory_limit);
-}
-
 static unsigned get_media(const struct options *o,
                           const struct memory_map *map,
                           struct medium media[MAX_IMAGES])
@@ -294,31 +275,13 @@ static void release_network(const struct options *o, struct memory_map *map)
     read_usable_memory(o, map);
 }
 
-// For drivers that look for a RAM disk; the ACPI tables have been placed
-// before, because they are in the map that install() publishes.
-static void announce(const struct options *o, const struct installed *in)
-{
-    unsigned broken;
-
-    if (o->announce & ~in->announce & ANNOUNCE_MEMDISK)
-        detail("No mBFT: its addresses have 32 bits, the image's has more.");
-    if (in->announce & ANNOUNCE_MEMDISK)
-        announce_memdisk(in, origin.handover.loader_type);
-    if (in->announce & ANNOUNCE_SLOTS)
-        announce_slots(in);
-    broken = break_stale_announcements(in->old_int13, in->base,
-                                       in->base + in->size);
-    if (broken)
-        detail("Old announcements of RAM disks in low memory, now broken: %u.",
-               broken);
-}
-
 // From the choice to the start; comes again when a choice has led to nothing.
 static _Noreturn void story(void)
 {
     static struct memory_map map;
     static struct medium media[MAX_IMAGES];
     static struct options options;
+    struct announcements prepared;
     struct installed installed;
     unsigned count;
 
@@ -329,13 +292,10 @@ static _Noreturn void story(void)
     settle_media(media, count, &map);
     release_network(&options, &map);
     reserve_media(media, count, options.reserve, &map);
-    if (!options.no_inject)
-        announce_initrd(&media[0], &map);
-    if (options.announce & ANNOUNCE_ACPI)
-        announce_acpi(media, count, &map);
+    prepared = prepare_announcements(media, count, &options, &map);
     installed = install(media, count, &options, origin.handover.command_line,
                         &map);
-    announce(&options, &installed);
+    announce(&prepared, &options, &installed, origin.handover.loader_type);
     describe(media, count, &installed);
     if (options.pause) {
         warn("Press a key to start the image.");
