@@ -57,7 +57,7 @@ include loader/unpack.mk
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/, \
-	boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
+	boot/flat.o boot/gdt.o boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
 	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
 	loader/announce_memdisk.o loader/announce_slots.o loader/bios.o \
 	loader/bootsector.o loader/builtin.o loader/choose.o loader/clock.o \
@@ -142,10 +142,19 @@ $(B)/loader.bin: $(B)/loader.elf
 	objcopy -O binary --set-section-flags .loader=alloc,load,contents $< $@
 
 # The two wrappers: what is in front of the loader.
-$(B)/setup.bin $(B)/pxe.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
-		boot/a20.inc boot/no_a20.inc $(B)/loader.bin
+$(B)/setup.bin: boot/setup.asm $(B)/boot/equates.inc boot/a20.inc \
+		boot/no_a20.inc $(B)/loader.bin
 	$(BOOT_ASM) -f bin -DLOADER_SIZE=$$(stat -c %s $(B)/loader.bin) \
 		-o $@ $<
+
+$(B)/pxe.elf: $(B)/boot/pxe.o boot/pxe.ld $(B)/loader.bin
+	$(LINK) -T boot/pxe.ld -o $@ $(B)/boot/pxe.o \
+		--defsym=payload_bytes=$$(stat -c %s $(B)/loader.bin) \
+		--defsym=embedded_appended=$$(sed -n \
+			's/EMBEDDED_APPENDED equ //p' $(B)/boot/equates.inc)
+
+$(B)/pxe.bin: $(B)/pxe.elf
+	objcopy -O binary $< $@
 
 $(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
 	cat $^ > $@
