@@ -79,7 +79,7 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/tftp.o loader/tftp_client.o loader/udp.o loader/unpack.o \
 	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
 	loader/unpack_zlib.o loader/unpack_zstd.o loader/usable.o \
-	loader/verify.o loader/watch.o loader/ways.o)
+	loader/verify.o loader/watch.o loader/ways.o loader/words.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.

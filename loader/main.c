@@ -21,6 +21,7 @@
 #include "loader/split.h"
 #include "loader/start.h"
 #include "loader/usable.h"
+#include "loader/words.h"
 
 _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
                                                        const void *info,
@@ -70,21 +71,6 @@ static void take_over(uint32_t kind, const void *info, const void *base)
                           "a BIOS to call: start it in legacy mode.\r\n");
     bios_init();
     console_init();
-}
-
-static void warn_word(const char *word)
-{
-    const char *allowed = allowed_values(word);
-
-    if (strncmp(word, DIGEST_WORD, sizeof DIGEST_WORD - 1) == 0)
-        fail("The word \"%s\" is no SHA-256, so nothing is booted: behind the "
-             "= give %s.", word, allowed);
-    if (allowed)
-        warn("The word \"%s\" is ignored: behind the = there has to be %s.",
-             word, allowed);
-    else
-        warn("The word \"%s\" is unknown: it is ignored; the README lists "
-             "all.", word);
 }
 
 static void ignore_word(const char *word)
@@ -179,7 +165,6 @@ static void choose_words(void)
 
 static struct options get_options(void)
 {
-    struct options o = default_options();
     const char *line = origin.handover.command_line;
 
     if (origin.menu.count)
@@ -187,8 +172,7 @@ static struct options get_options(void)
     set_console(line);
     say("ramiso " RAMISO_VERSION);
     detail("Command line: %s", line);
-    parse_options(&o, line, warn_word);
-    return o;
+    return read_words(line);
 }
 
 // How many files the last initrd=a,b on the line names; boot loaders put it
@@ -243,9 +227,7 @@ static unsigned get_media(const struct options *o,
     if (origin.network && (o->image_count || !origin.handover.embedded)) {
         count = fetch_images(&origin.pxe, o, map, images);
     } else {
-        if (o->verify)
-            fail("The word verify is for an image that ramiso.0 fetches, so "
-                 "nothing is booted: give sha256= instead.");
+        refuse_verify(o);
         check_embedded(&origin.handover);
         count = take_images(&origin.handover, images);
         prepare_handed(images, count, o, map);
