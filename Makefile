@@ -18,7 +18,8 @@ LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
 all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
-		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio
+		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio \
+		$(B)/libramiso.a
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -161,6 +162,8 @@ $(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
 
 $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 	cat $^ > $@
+
+include library/library.mk
 
 # ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
 # for sanitizers.

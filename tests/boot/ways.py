@@ -8,6 +8,7 @@ the files that the case brings for the network's server.
 
 from collections import namedtuple
 from pathlib import Path
+from shutil import copyfile
 
 import making
 from fat import copy_in
@@ -271,6 +272,29 @@ def nbp_embedded_named(start):
     return network(start, "ramiso.0", {"ramiso.0": program})
 
 
+def linked_with_library(start, source):
+    """A network bootstrap program with words and image in it, by an installed library."""
+    making.call("make", "-s", "-C", ROOT, "install", f"PREFIX={start.folder}/installed")
+    for file in (ROOT / "tools/example-nbp").iterdir():
+        copyfile(file, Path(start.folder, file.name))
+    copyfile(ROOT / source, Path(start.folder, "nbp.c"))
+    making.call("env", f"PKG_CONFIG_PATH={start.folder}/installed/lib/pkgconfig",
+                "make", "-s", "-C", start.folder, f"ISO={start.images[0]}",
+                f"WORDS={start.words}")
+    program = Path(start.folder, "nbp.0").read_bytes()
+    return network(start._replace(images=[]), "nbp.0", {"nbp.0": program})
+
+
+def nbp_example(start):
+    """The library's example as it is."""
+    return linked_with_library(start, "tools/example-nbp/nbp.c")
+
+
+def nbp_library(start):
+    """A program that checks what the library promises."""
+    return linked_with_library(start, "tests/library/nbp.c")
+
+
 def cut(content):
     return content[:-1]
 
@@ -321,5 +345,6 @@ SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
                                     nbp_chained_files, nbp_embedded, nbp_embedded_chained,
-                                    nbp_embedded_cut, nbp_embedded_named, grub2_xsdt,
+                                    nbp_embedded_cut, nbp_embedded_named, nbp_example,
+                                    nbp_library, grub2_xsdt,
                                     grub2_lsmmap) | STACKED | EMBEDDED
