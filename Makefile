@@ -8,7 +8,7 @@ NASM := nasm
 LD := ld
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes
+	-Wmissing-prototypes -Wconversion
 FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fcf-protection=none -fomit-frame-pointer -fno-strict-aliasing \

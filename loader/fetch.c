@@ -60,7 +60,7 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
     if (status == FETCH_STOPPED)
         abandon();
     detail("%s: %s.", name, status_text(status));
-    *bytes = t->done;
+    *bytes = (size_t)t->done;
     return status;
 }
 
