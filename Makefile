@@ -58,29 +58,31 @@ include loader/unpack.mk
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/, \
-	boot/flat.o boot/gdt.o boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
-	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
-	loader/announce_memdisk.o loader/announce_slots.o loader/bios.o \
-	loader/bootsector.o loader/builtin.o loader/choose.o loader/clock.o \
-	loader/config.o loader/configure.o loader/console.o \
-	loader/container.o loader/cpu.o loader/cpuid.o loader/describe.o \
-	loader/dhcp.o loader/digest.o loader/digest_file.o loader/drives.o \
-	loader/e820.o loader/ebda.o loader/eltorito.o loader/embedded.o \
-	loader/fetch.o loader/format.o loader/freestanding.o \
-	loader/geometry.o loader/handed.o loader/handover.o loader/heap.o \
-	loader/inject.o loader/inject_build.o loader/install.o loader/ipxe.o \
+	boot/flat.o boot/gdt.o boot/head.o boot/real.o loader/acpi.o \
+	loader/acpi_device.o loader/announce.o loader/announce_acpi.o \
+	loader/announce_initrd.o loader/announce_memdisk.o \
+	loader/announce_slots.o loader/bios.o loader/bootsector.o \
+	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
+	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
+	loader/cpuid.o loader/describe.o loader/dhcp.o loader/digest.o \
+	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o \
+	loader/eltorito.o loader/embedded.o loader/fetch.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/handed.o \
+	loader/handover.o loader/heap.o loader/inject.o \
+	loader/inject_build.o loader/install.o loader/ipxe.o \
 	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
 	loader/location.o loader/main.o loader/media.o loader/memmap.o \
 	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
 	loader/packed.o loader/paging.o loader/place.o loader/probe.o \
 	loader/progress.o loader/progress_show.o loader/pxe.o \
-	loader/receive.o loader/resident.o loader/rom_file.o loader/row.o \
-	loader/sha256.o loader/sha256_ni.o loader/sha_ni.o loader/smbios.o \
-	loader/split.o loader/stale.o loader/stamp.o loader/start.o \
-	loader/tftp.o loader/tftp_client.o loader/udp.o loader/unpack.o \
-	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
-	loader/unpack_zlib.o loader/unpack_zstd.o loader/usable.o \
-	loader/verify.o loader/watch.o loader/ways.o loader/words.o)
+	loader/pxe_entry.o loader/receive.o loader/resident.o \
+	loader/rom_file.o loader/row.o loader/sha256.o loader/sha256_ni.o \
+	loader/sha_ni.o loader/smbios.o loader/split.o loader/stale.o \
+	loader/stamp.o loader/start.o loader/tftp.o loader/tftp_client.o \
+	loader/udp.o loader/unpack.o loader/unpack_gzip.o loader/unpack_xz.o \
+	loader/unpack_zip.o loader/unpack_zlib.o loader/unpack_zstd.o \
+	loader/usable.o loader/verify.o loader/watch.o loader/ways.o \
+	loader/words.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.
@@ -150,7 +152,7 @@ $(B)/setup.bin: boot/setup.asm $(B)/boot/equates.inc boot/a20.inc \
 
 $(B)/pxe.elf: $(B)/boot/pxe.o boot/pxe.ld $(B)/loader.bin
 	$(LINK) -T boot/pxe.ld -o $@ $(B)/boot/pxe.o \
-		--defsym=payload_bytes=$$(stat -c %s $(B)/loader.bin) \
+		--defsym=ramiso_payload_bytes=$$(stat -c %s $(B)/loader.bin) \
 		--defsym=embedded_appended=$$(sed -n \
 			's/EMBEDDED_APPENDED equ //p' $(B)/boot/equates.inc)
 
@@ -259,6 +261,7 @@ help:
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
 	@echo 'make size       every budget and what is left of it'
+	@echo 'make install    tools, loaders and library; PREFIX=, DESTDIR=; uninstall'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'
 
@@ -274,9 +277,10 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench help clean distclean FORCE
+.PHONY: all size run test test-all bench help install uninstall clean \
+	distclean FORCE
 .DELETE_ON_ERROR:
 
--include $(foreach part,boot info int13 linux loader, \
+-include $(foreach part,boot info int13 library linux loader, \
 	$(wildcard $(B)/$(part)/*.d)) \
 	$(wildcard $(UNPACK_OBJ:.o=.d) $(INFO_UNPACK:.o=.d))

@@ -40,9 +40,9 @@ start:  cli
         cld
         mov ebp, LOADER_BASE    ; where this was loaded
         cmp eax, ENTRY_MULTIBOOT2
-        je .in_place
+        je enter_flat
         cmp eax, ENTRY_PXE
-        je .in_place
+        je enter_flat
         ; Linux: a 32-bit loader may have put us somewhere else (Limine).
         mov eax, ENTRY_LINUX
         mov ebx, esi
@@ -51,15 +51,13 @@ start:  cli
 .here:  pop ebp
         sub ebp, .here - entry
         cmp ebp, LOADER_BASE
-        je .in_place
+        je enter_flat
         mov esi, ebp
         mov edi, LOADER_BASE
         mov ecx, loader_end
         sub ecx, edi
         rep movsb
-        mov edi, enter_flat
+        mov edi, enter_flat     ; where it was linked to, not relative
         jmp edi
-.in_place:
-        jmp enter_flat
 
         section .note.GNU-stack noalloc noexec nowrite progbits

@@ -3,15 +3,15 @@
 ; to high memory and goes on there; real mode.
 ;
 ; (PXE 2.1, section 4.4.5: ES:BX -> PXENV+, SS:SP+4 -> far pointer to !PXE.)
-; The linker script says what there is: `payload_bytes` bytes at `payload`, and
-; so many more as the dword at `appended` says.
+; The linker script says what there is: ramiso_payload_bytes bytes at
+; ramiso_payload, and as many more as the dword at ramiso_appended says.
 
 %include "equates.inc"
 
         bits 16
         section .nbp progbits alloc exec write align=16
 
-extern  payload, payload_bytes, appended
+extern  ramiso_payload, ramiso_payload_bytes, ramiso_appended
 global  nbp_entry
 
 nbp_entry:
@@ -48,10 +48,10 @@ flat:   mov dx, DATA32
         mov fs, dx
         mov gs, dx
         mov ss, dx
-        mov esi, payload
+        mov esi, ramiso_payload
         mov edi, LOADER_BASE
-        mov ecx, payload_bytes
-        add ecx, [appended]
+        mov ecx, ramiso_payload_bytes
+        add ecx, [ramiso_appended]
         lea eax, [esi + ecx]
         mov [entry.end], eax
         add ecx, 3

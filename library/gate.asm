@@ -8,7 +8,7 @@
         section .text
 
 extern  loader_gdt_pointer
-global  pass_gate, leave_gate
+global  pass_gate, leave_gate, caller_stack
 
 STACK_SIZE equ 4000h
 
@@ -26,7 +26,7 @@ pass_gate:
         push es
         push fs
         push gs
-        mov [gate.esp], esp
+        mov [caller_stack], esp
         mov [gate.ss], ss
         mov [gate.cs], cs
         sgdt [gate.gdt]
@@ -46,7 +46,7 @@ pass_gate:
 ; Goes back to the caller from wherever the function is. In: EAX = status.
 leave_gate:
         lgdt [gate.gdt]
-        lss esp, [gate.esp]
+        lss esp, [caller_stack]
         jmp far [gate.eip]
 outside:
         pop gs
@@ -62,8 +62,10 @@ outside:
 
         section .data
         align 4, db 0
+; Far pointers: the caller's stack, and the way out.
+caller_stack:
+        dd 0
 gate:
-.esp:   dd 0
 .ss:    dw 0
 .gdt:   times 6 db 0
 .eip:   dd outside

@@ -11,6 +11,9 @@
 // was given.
 __attribute__((regparm(1))) int pass_gate(void (*step)(void));
 
+// ESP of the caller whose step this is.
+extern uint32_t caller_stack;
+
 // Ends the step.
 _Noreturn __attribute__((regparm(1))) void leave_gate(int status);
 

@@ -11,6 +11,9 @@ _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
                                                        const void *info,
                                                        const void *base);
 
+// library/head.asm
+__attribute__((regparm(1))) void call_nbp_main(const struct ramiso_nbp *nbp);
+
 _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
                                                        const void *info,
                                                        const void *base)
@@ -25,6 +28,6 @@ _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
     // Scanners of low memory are to find nothing of us, or of the image.
     for (i = 0; i < nbp.file_end - NBP_BASE; i++)
         low[i] = 0;
-    nbp_main(&nbp);
+    call_nbp_main(&nbp);
     ramiso_return_to_rom(&nbp);
 }

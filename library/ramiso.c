@@ -4,6 +4,7 @@
 
 #include "library/ramiso.h"
 
+#include "boot/bda.h"
 #include "boot/layout.h"
 #include "library/gate.h"
 #include "loader/announce.h"
@@ -11,6 +12,7 @@
 #include "loader/console.h"
 #include "loader/describe.h"
 #include "loader/media.h"
+#include "loader/pxe_entry.h"
 #include "loader/start.h"
 #include "loader/usable.h"
 #include "loader/verify.h"
@@ -19,6 +21,9 @@
 #define COMMAND_LINE_ROOM 2048u
 #define LOADER_TYPE_UNKNOWN 0xff // Linux boot protocol, type_of_loader
 #define CR0_PG (1u << 31)
+#define TAKEN_BASE_MEMORY 0x2000u // at the most, by install() and an EBDA
+#define PXE_PARAMETERS_MAX 4096u
+#define NO_PXE 0xffffu
 
 _Static_assert(RAMISO_IMAGES_MAX == MAX_IMAGES, "as many as the loader");
 _Static_assert((int)RAMISO_CD == KIND_CD && (int)RAMISO_FLOPPY == KIND_FLOPPY &&
@@ -28,6 +33,7 @@ _Static_assert(sizeof(struct ramiso_registers) == sizeof(struct real_regs) &&
                    offsetof(struct ramiso_registers, flags) ==
                        offsetof(struct real_regs, flags),
                "the same registers");
+_Static_assert(PXE_PARAMETERS_MAX <= LOW_BUFFER_SIZE, "they fit");
 _Static_assert(sizeof(struct ramiso_nbp) == sizeof(struct pxe_entry) &&
                    offsetof(struct ramiso_nbp, file_end) ==
                        offsetof(struct pxe_entry, file_end),
@@ -52,41 +58,61 @@ static struct {
     const struct ramiso_image *images;
     uint32_t count;
     const char *words;
-    uint32_t number;
+    uint32_t number; // of an interrupt, or a PXE opcode
     struct ramiso_registers *registers;
     bool carry;
     struct pxe_entry entry;
+    void *parameters;
+    uint32_t bytes;
+    uint16_t status;
 } call;
 
-static void check_address(const char *what, const void *address)
+static void check_range(const char *what, const void *from, size_t bytes)
 {
-    uint32_t at = (uint32_t)(uintptr_t)address;
+    uintptr_t at = (uintptr_t)from;
 
-    if (at >= LOADER_BASE && at < LOWEST_PLACE)
+    if (at >= LOADER_BASE && at + bytes <= LOWEST_PLACE)
         return;
-    fail("%s lies at %08lXh: link it to 100000h, and what is behind it below "
-         "200000h.", what, (unsigned long)at);
+    fail("%s lies at %08lXh: it has to be between 100000h and 200000h.", what,
+         (unsigned long)at);
 }
 
-static void begin(enum stage from, enum stage to)
+// In high memory as all else, or in base memory below what install() takes.
+static void check_stack(void)
+{
+    uint32_t end = *(uint16_t *)physical_memory(BDA_BASE_MEMORY) * 1024u;
+
+    if (state.stage < INSTALLED)
+        end -= TAKEN_BASE_MEMORY;
+    if (caller_stack > end)
+        check_range("The stack", (const void *)caller_stack, 0);
+}
+
+static void check_set_up(void)
 {
     uint32_t cr0;
 
-    fail_as(RAMISO_ORDER);
+    fail_as(RAMISO_CALLER);
     __asm__("movl %%cr0, %0" : "=r"(cr0));
     if (cr0 & CR0_PG)
         fail("Paging is on: switch it off before the library is called.");
-    check_address("The library", (const void *)begin);
-    check_address("The library's data", &state);
-    if (state.stage < from || state.stage > to)
-        fail("The steps are out of order: they are probe, install, announce "
-             "and start, and all but probe are taken once.");
+    check_range("The library", (const void *)check_set_up, 0);
+    check_range("The library's data", &state, sizeof state);
+    check_stack();
     bios_init();
+}
+
+static void begin(const char *step, enum stage from, enum stage to)
+{
+    check_set_up();
+    if (state.stage < from || state.stage > to)
+        fail("ramiso_%s() is out of order: probe, until it goes well, then "
+             "install, announce and start, once each.", step);
 }
 
 static void take_words(void)
 {
-    fail_as(RAMISO_ORDER);
+    fail_as(RAMISO_CALLER);
     if (!copy_string(state.line, sizeof state.line,
                      call.words ? call.words : ""))
         fail("The words are longer than %u characters: shorten them.",
@@ -97,17 +123,29 @@ static void take_words(void)
     show_details(state.options.verbose);
 }
 
+static void check_image(const struct ramiso_image *image)
+{
+    uint64_t reach = state.map.reach ? state.map.reach : FOUR_GIB;
+
+    if (!image->bytes) {
+        fail_as(RAMISO_IMAGE);
+        fail("An image has 0 bytes: give its length.");
+    }
+    if (image->address >= reach || image->bytes > reach - image->address)
+        fail("An image lies at %08llXh, with %llu bytes: this processor "
+             "reaches memory below %llXh.",
+             (unsigned long long)image->address,
+             (unsigned long long)image->bytes, (unsigned long long)reach);
+    if (image->address < LOW_BASE + LOW_STACK &&
+        image->address + image->bytes > LOW_BASE)
+        fail("An image lies at %08llXh, where BIOS calls are made from: move "
+             "it behind %05Xh.", (unsigned long long)image->address,
+             LOW_BASE + LOW_STACK);
+}
+
 static void take_image(struct image *image, const struct ramiso_image *from)
 {
-    fail_as(RAMISO_ORDER);
-    if (from->address < LOW_BASE + LOW_STACK &&
-        (from->address + from->bytes > LOW_BASE))
-        fail("An image lies at %08llXh, where BIOS calls are made from: move "
-             "it behind %05Xh.", (unsigned long long)from->address,
-             LOW_BASE + LOW_STACK);
-    fail_as(RAMISO_IMAGE);
-    if (!from->bytes)
-        fail("An image has 0 bytes: give its length.");
+    check_image(from);
     set_image_address(image, from->address);
     image->size = from->bytes;
     copy_string(image->label, sizeof image->label,
@@ -132,10 +170,10 @@ static void take_images(void)
 {
     unsigned i;
 
-    fail_as(RAMISO_ORDER);
-    if (!call.count || call.count > MAX_IMAGES)
-        fail("There are %u images: give 1 to %u.", (unsigned)call.count,
-             MAX_IMAGES);
+    fail_as(RAMISO_CALLER);
+    if (!call.images || !call.count || call.count > MAX_IMAGES)
+        fail("There are %u images: give 1 to %u.",
+             call.images ? (unsigned)call.count : 0, MAX_IMAGES);
     memset(state.media, 0, sizeof state.media);
     for (i = 0; i < call.count; i++) {
         take_image(&state.media[i].image, &call.images[i]);
@@ -148,12 +186,12 @@ static void probe(void)
 {
     unsigned i;
 
-    begin(NOTHING, PROBED);
+    begin("probe", NOTHING, PROBED);
     state.stage = NOTHING;
     take_words();
-    take_images();
-    fail_as(RAMISO_MACHINE); // what is above 4 GiB may be out of reach
+    fail_as(RAMISO_MACHINE);
     read_usable_memory(&state.options, &state.map);
+    take_images();
     fail_as(RAMISO_IMAGE);
     for (i = 0; i < state.count; i++)
         check_digest(&state.media[i]);
@@ -201,7 +239,7 @@ RAMISO_CALL int ramiso_probe(const struct ramiso_image *images,
 // A failure on the way leaves nothing that could be installed.
 static void put_in(void)
 {
-    begin(PROBED, PROBED);
+    begin("install", PROBED, PROBED);
     state.stage = NOTHING;
     fail_as(RAMISO_MACHINE);
     read_usable_memory(&state.options, &state.map);
@@ -215,12 +253,34 @@ static void put_in(void)
     describe(state.media, state.count, &state.installed);
 }
 
+// What prepare_announcements() changes when it makes an EBDA.
+struct data_area {
+    uint16_t ebda, base_memory;
+};
+
+static struct data_area read_data_area(void)
+{
+    return (struct data_area){
+        .ebda = *(uint16_t *)physical_memory(BDA_EBDA),
+        .base_memory = *(uint16_t *)physical_memory(BDA_BASE_MEMORY),
+    };
+}
+
+static void restore_data_area(const struct data_area *was)
+{
+    *(uint16_t *)physical_memory(BDA_EBDA) = was->ebda;
+    *(uint16_t *)physical_memory(BDA_BASE_MEMORY) = was->base_memory;
+}
+
 RAMISO_CALL int ramiso_install(struct ramiso_installed *installed)
 {
+    struct data_area was = read_data_area();
     int status;
 
     text_begin();
     status = pass_gate(put_in);
+    if (status != RAMISO_OK)
+        restore_data_area(&was);
     if (status == RAMISO_OK && installed)
         *installed = (struct ramiso_installed){
             .image = state.media[0].place.base,
@@ -234,7 +294,7 @@ RAMISO_CALL int ramiso_install(struct ramiso_installed *installed)
 
 static void tell(void)
 {
-    begin(INSTALLED, INSTALLED);
+    begin("announce", INSTALLED, INSTALLED);
     announce(&state.prepared, &state.options, &state.installed,
              LOADER_TYPE_UNKNOWN);
     state.stage = ANNOUNCED;
@@ -248,7 +308,7 @@ RAMISO_CALL int ramiso_announce(void)
 
 static void start(void)
 {
-    begin(INSTALLED, ANNOUNCED);
+    begin("start", INSTALLED, ANNOUNCED);
     start_boot_image(&state.media[0].image, &state.media[0].probe,
                      &state.installed);
 }
@@ -263,7 +323,7 @@ static void interrupt(void)
 {
     struct real_regs regs;
 
-    bios_init();
+    check_set_up();
     memcpy(&regs, call.registers, sizeof regs);
     call.carry = bios_interrupt((uint8_t)call.number, &regs);
     memcpy(call.registers, &regs, sizeof regs);
@@ -274,8 +334,39 @@ RAMISO_CALL int ramiso_interrupt(uint32_t number,
 {
     call.number = number;
     call.registers = registers;
+    call.carry = true;
     pass_gate(interrupt);
     return call.carry;
+}
+
+static void ask_rom(void)
+{
+    uint32_t entry;
+
+    check_set_up();
+    entry = find_pxe_entry(&call.entry);
+    if (!entry)
+        return;
+    memcpy(low_buffer(), call.parameters, call.bytes);
+    call.status = pxe_call(entry, (uint16_t)call.number);
+    memcpy(call.parameters, low_buffer(), call.bytes);
+}
+
+RAMISO_CALL int ramiso_pxe(const struct ramiso_nbp *nbp, uint32_t opcode,
+                           void *parameters, uint32_t bytes)
+{
+    uint16_t status;
+
+    if (bytes < sizeof status || bytes > PXE_PARAMETERS_MAX)
+        return NO_PXE;
+    memcpy(&call.entry, nbp, sizeof call.entry);
+    call.number = opcode;
+    call.parameters = parameters;
+    call.bytes = bytes;
+    call.status = NO_PXE;
+    pass_gate(ask_rom);
+    memcpy(&status, parameters, sizeof status);
+    return call.status != NO_PXE && status ? status : call.status;
 }
 
 static void leave(void)

@@ -272,17 +272,15 @@ def nbp_embedded_named(start):
     return network(start, "ramiso.0", {"ramiso.0": program})
 
 
-def linked_with_library(start, source):
+def linked_with_library(start, source, *options):
     """A network bootstrap program with words and image in it, by an installed library."""
     making.call("make", "-s", "-C", ROOT, "install", f"PREFIX={start.folder}/installed")
-    for file in (ROOT / "tools/example-nbp").iterdir():
-        copyfile(file, Path(start.folder, file.name))
-    copyfile(ROOT / source, Path(start.folder, "nbp.c"))
-    making.call("env", f"PKG_CONFIG_PATH={start.folder}/installed/lib/pkgconfig",
-                "make", "-s", "-C", start.folder, f"ISO={start.images[0]}",
-                f"WORDS={start.words}")
-    program = Path(start.folder, "nbp.0").read_bytes()
-    return network(start._replace(images=[]), "nbp.0", {"nbp.0": program})
+    example = start.folder / "installed/share/doc/ramiso/example-nbp"
+    copyfile(ROOT / source, example / "nbp.c")
+    making.call("make", "-s", "-C", example, f"ISO={start.images[0]}", f"WORDS={start.words}",
+                f"PKG_CONFIG_PATH={start.folder}/installed/lib/pkgconfig", *options)
+    return network(start._replace(images=[]), "nbp.0",
+                   {"nbp.0": (example / "nbp.0").read_bytes()})
 
 
 def nbp_example(start):
@@ -293,6 +291,17 @@ def nbp_example(start):
 def nbp_library(start):
     """A program that checks what the library promises."""
     return linked_with_library(start, "tests/library/nbp.c")
+
+
+def nbp_library_regparm(start):
+    """The same with other arguments and structures, and a memcpy of its own."""
+    return linked_with_library(start, "tests/library/nbp.c",
+                               "CFLAGS=-Os -mregparm=3 -malign-double -DOWN_MEMCPY")
+
+
+def nbp_library_clang(start):
+    """The same by another compiler, which makes more calls of its own."""
+    return linked_with_library(start, "tests/library/nbp.c", "CC=clang", "CFLAGS=-O0")
 
 
 def cut(content):
@@ -346,5 +355,6 @@ WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_b
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
                                     nbp_chained_files, nbp_embedded, nbp_embedded_chained,
                                     nbp_embedded_cut, nbp_embedded_named, nbp_example,
-                                    nbp_library, grub2_xsdt,
+                                    nbp_library, nbp_library_regparm,
+                                    nbp_library_clang, grub2_xsdt,
                                     grub2_lsmmap) | STACKED | EMBEDDED

@@ -15,6 +15,7 @@ extern const uint8_t iso[], iso_end[];
 
 #define IVT_INT13 (0x13 * 4)
 #define IVT_INT15 (0x15 * 4)
+#define EBDA 0x40e
 #define BASE_MEMORY 0x413
 #define LOW_AREA 0x2c000u // to 33FFFh, the library's
 #define BUFFER 0x40000u // base memory is ours
@@ -24,6 +25,23 @@ extern const uint8_t iso[], iso_end[];
 #define FLAG_INTERRUPT 0x200u
 
 static unsigned wrong;
+
+#ifdef OWN_MEMCPY
+// The library must not need it, and with other arguments it could not.
+void *memcpy(void *to, const void *from, __SIZE_TYPE__ bytes);
+
+void *memcpy(void *to, const void *from, __SIZE_TYPE__ bytes)
+{
+    uint8_t *t = to;
+    const uint8_t *f = from;
+
+    while (bytes--) {
+        *t++ = *f++;
+        __asm__ volatile(""); // or gcc would see a memcpy
+    }
+    return to;
+}
+#endif
 
 static void print(const char *text)
 {
@@ -122,11 +140,11 @@ static void check_error(int found, int expected, const char *sentence,
 
 static void check_order_at_first(void)
 {
-    check_error(ramiso_install(0), RAMISO_ORDER, "out of order",
+    check_error(ramiso_install(0), RAMISO_CALLER, "ramiso_install() is out",
                 "install before probe");
-    check_error(ramiso_announce(), RAMISO_ORDER, "out of order",
+    check_error(ramiso_announce(), RAMISO_CALLER, "ramiso_announce() is out",
                 "announce before probe");
-    check_error(ramiso_start(), RAMISO_ORDER, "out of order",
+    check_error(ramiso_start(), RAMISO_CALLER, "ramiso_start() is out",
                 "start before probe");
 }
 
@@ -136,14 +154,23 @@ static void check_images(void)
     struct ramiso_image images[5] = {whole()};
     uint32_t i;
 
-    check_error(ramiso_probe(images, 0, 0, 0), RAMISO_ORDER, "0 images",
+    check_error(ramiso_probe(images, 0, 0, 0), RAMISO_CALLER, "0 images",
                 "no image");
-    check_error(ramiso_probe(images, 5, 0, 0), RAMISO_ORDER, "5 images",
+    check_error(ramiso_probe(images, 5, 0, 0), RAMISO_CALLER, "5 images",
                 "too many images");
     images[0].address = LOW_AREA - 1;
-    check_error(ramiso_probe(images, 1, 0, 0), RAMISO_ORDER, "BIOS calls",
+    check_error(ramiso_probe(images, 1, 0, 0), RAMISO_CALLER, "BIOS calls",
                 "an image in the low area");
+    check_error(ramiso_probe(0, 1, 0, 0), RAMISO_CALLER, "0 images",
+                "no array");
     images[0] = whole();
+    images[0].address = 1ull << 52;
+    check_error(ramiso_probe(images, 1, 0, 0), RAMISO_CALLER, "reaches",
+                "an image where no memory can be");
+    images[0] = whole();
+    images[0].bytes = ~0ull;
+    check_error(ramiso_probe(images, 1, 0, 0), RAMISO_CALLER, "reaches",
+                "an image without an end");
     images[0].bytes = 0;
     check_error(ramiso_probe(images, 1, 0, 0), RAMISO_IMAGE, "0 bytes",
                 "an empty image");
@@ -171,7 +198,7 @@ static void check_words(void)
                 RAMISO_IMAGE, "another file", "another digest");
     for (i = 0; i < sizeof words - 1; i++)
         words[i] = i % 8 ? 'x' : ' ';
-    check_error(ramiso_probe(&image, 1, words, 0), RAMISO_ORDER, "2047",
+    check_error(ramiso_probe(&image, 1, words, 0), RAMISO_CALLER, "2047",
                 "too many words");
     words[2047] = 0;
     check_error(ramiso_probe(&image, 1, words, 0), RAMISO_OK, "unknown",
@@ -213,15 +240,14 @@ static struct state {
 
 static void note(struct state *s)
 {
-    __asm__ volatile("sgdt %0\n\tsidt %1\n\t"
-                     "movw %%cs, %2\n\tmovw %%ds, %3\n\tmovw %%es, %4\n\t"
-                     "movw %%fs, %5\n\tmovw %%gs, %6\n\tmovw %%ss, %7\n\t"
-                     "pushfl\n\tpopl %%eax\n\tmovl %%eax, %8"
-                     : "=m"(s->gdt), "=m"(s->idt), "=m"(s->cs), "=m"(s->ds),
-                       "=m"(s->es), "=m"(s->fs), "=m"(s->gs), "=m"(s->ss),
-                       "=m"(s->flags)
+    __asm__ volatile("sgdt (%0)\n\tsidt 6(%0)\n\t"
+                     "movw %%cs, 12(%0)\n\tmovw %%ds, 14(%0)\n\t"
+                     "movw %%es, 16(%0)\n\tmovw %%fs, 18(%0)\n\t"
+                     "movw %%gs, 20(%0)\n\tmovw %%ss, 22(%0)\n\t"
+                     "pushfl\n\tpopl 24(%0)"
                      :
-                     : "eax");
+                     : "r"(s)
+                     : "memory");
 }
 
 static void use_own_tables(void)
@@ -269,16 +295,14 @@ static int probe_watched(const struct ramiso_image *image)
     return status;
 }
 
-_Static_assert(__builtin_offsetof(struct state, ebx) == 28 &&
+_Static_assert(__builtin_offsetof(struct state, cs) == 12 &&
+                   __builtin_offsetof(struct state, flags) == 24 &&
+                   __builtin_offsetof(struct state, ebx) == 28 &&
                    __builtin_offsetof(struct state, esp) == 44,
-               "as in probe_watched()");
+               "as in note() and probe_watched()");
 
-static void check_callers_state(void)
+static void check_came_back(void)
 {
-    struct ramiso_image image = whole();
-
-    use_own_tables();
-    check(probe_watched(&image) == RAMISO_OK, "probe with tables of our own");
     check(before.gdt.base == (uintptr_t)gdt && before.cs == 0x30,
           "these are our own tables");
     check(after.gdt.base == before.gdt.base &&
@@ -296,6 +320,82 @@ static void check_callers_state(void)
               after.esp == before.esp, "the registers come back");
 }
 
+static void check_callers_state(void)
+{
+    struct ramiso_image image = whole();
+
+    check(probe_watched(&image) == RAMISO_OK, "probe is watched");
+    check_came_back();
+    image.bytes = 0;
+    check(probe_watched(&image) == RAMISO_IMAGE, "an error is watched");
+    check_came_back();
+}
+
+// What gcc makes of the copy of a large structure, and of this program's own.
+static void check_memory_functions(void)
+{
+    static struct large {
+        uint8_t bytes[5000];
+    } from, to;
+    uint32_t i;
+
+    for (i = 0; i < sizeof from; i++)
+        from.bytes[i] = (uint8_t)(i * 7);
+    to = from;
+    check(same((uint32_t)(uintptr_t)&to, (uint32_t)(uintptr_t)&from,
+               sizeof to), "memcpy");
+}
+
+// The vectors, and from the EBDA's segment to the base memory's size; behind it
+// there are the BIOS's own notes of the calls that it was asked for.
+static uint32_t sum_of_low_memory(void)
+{
+    uint32_t at, sum = 0;
+
+    for (at = 0; at < BASE_MEMORY + 2; at = at == 0x3ff ? EBDA : at + 1)
+        sum = (sum << 5 | sum >> 27) ^ memory(at)[0];
+    return sum;
+}
+
+// A failure behind the last thing that is changed on the way: the EBDA, on a
+// machine that has none. A CD cannot be drive 0.
+static void check_late_failure(void)
+{
+    volatile uint8_t *ebda = memory(EBDA);
+    uint8_t was[] = {ebda[0], ebda[1]};
+    struct ramiso_image image = whole();
+    uint32_t before_it;
+
+    ebda[0] = ebda[1] = 0;
+    before_it = sum_of_low_memory();
+    check(ramiso_probe(&image, 1, "drive=0", 0) == RAMISO_OK,
+          "probe with a drive");
+    check_error(ramiso_install(0), RAMISO_MACHINE, "drive",
+                "a CD as drive 0");
+    check(sum_of_low_memory() == before_it,
+          "a late failure leaves vectors and the BIOS data area");
+    ebda[0] = was[0];
+    ebda[1] = was[1];
+}
+
+// PXE 2.1, section 3.4.3: GET CACHED INFO, of the DHCP acknowledgement.
+static void check_rom(const struct ramiso_nbp *nbp)
+{
+    struct {
+        uint16_t status, packet, size, offset, segment, limit;
+    } __attribute__((packed)) info = {0xffff, 2, 0, 0, 0, 0};
+
+    check(ramiso_pxe(nbp, 0x71, &info, sizeof info) == 0, "the ROM's API");
+    check(info.size > 236 &&
+              dword((uint32_t)info.segment * 16 + info.offset + 236) ==
+                  0x63538263, "a DHCP packet (RFC 2131, section 3)");
+    info.packet = 99;
+    check(ramiso_pxe(nbp, 0x71, &info, sizeof info) != 0,
+          "the ROM's refusal");
+    check(ramiso_pxe(nbp, 0x71, &info, 1) == 0xffff, "too few bytes");
+    check(ramiso_pxe(nbp, 0x71, &info, 4097) == 0xffff, "too many bytes");
+}
+
 static void check_failed_install(void)
 {
     uint32_t int13 = dword(IVT_INT13), int15 = dword(IVT_INT15);
@@ -309,7 +409,7 @@ static void check_failed_install(void)
     check(int13 == dword(IVT_INT13) && int15 == dword(IVT_INT15) &&
               base_memory == (dword(BASE_MEMORY) & 0xffff),
           "a failed install leaves the machine");
-    check_error(ramiso_install(0), RAMISO_ORDER, "out of order",
+    check_error(ramiso_install(0), RAMISO_CALLER, "out of order",
                 "install after a failed one");
 }
 
@@ -357,26 +457,30 @@ static void check_install(void)
               same((uint32_t)in.image, (uint32_t)image.address,
                    (uint32_t)image.bytes), "the image's place");
     check_drive(&in, (uint32_t)image.bytes);
-    check_error(ramiso_probe(&image, 1, 0, 0), RAMISO_ORDER, "out of order",
+    check_error(ramiso_probe(&image, 1, 0, 0), RAMISO_CALLER, "out of order",
                 "probe after install");
     check(!is_safe_hook(), "nothing is announced as yet");
     check(ramiso_announce() == RAMISO_OK, "announce");
     check(is_safe_hook(), "the safe hook");
-    check_error(ramiso_announce(), RAMISO_ORDER, "out of order",
+    check_error(ramiso_announce(), RAMISO_CALLER, "out of order",
                 "announce twice");
 }
 
-RAMISO_CALL void nbp_main(const struct ramiso_nbp *nbp)
+void nbp_main(const struct ramiso_nbp *nbp)
 {
     check(nbp->file_end > 0x7c00 && nbp->pxe_segment, "what the ROM gave");
     check(!dword(0x7c00) && !dword(nbp->file_end - 4),
           "the program's old place is zeroed");
+    use_own_tables();
+    check_memory_functions();
+    check_rom(nbp);
     check_order_at_first();
     check_images();
     check_words();
     check_found();
     check_callers_state();
     check_failed_install();
+    check_late_failure();
     check_install();
     print(wrong ? "libramiso does not hold\r\n" : "libramiso holds\r\n");
     if (!wrong)

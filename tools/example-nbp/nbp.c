@@ -39,7 +39,7 @@ static int went_well(int status)
     return status == RAMISO_OK;
 }
 
-RAMISO_CALL void nbp_main(const struct ramiso_nbp *nbp)
+void nbp_main(const struct ramiso_nbp *nbp)
 {
     struct ramiso_image image = {
         .address = (uintptr_t)iso,
