@@ -130,5 +130,6 @@ def a_full_disk_is_told():
 
 
 CASES = (help_and_version, wrong_command_lines, files_that_cannot_be_read,
-         wrong_values_are_told, what_is_no_file_is_told_first, the_worst_status_counts, words_belong_to_the_image_before_them, a_line_of_ramiso_cfg,
+         wrong_values_are_told, what_is_no_file_is_told_first, the_worst_status_counts,
+         words_belong_to_the_image_before_them, a_line_of_ramiso_cfg,
          words_on_the_machine_count_for_all, files_that_are_named_like_words, a_full_disk_is_told)
