@@ -147,7 +147,7 @@ static struct arguments read_arguments(int argc, char **argv)
 
 // ---- Words.
 
-// As loader/main.c does.
+// As the loader does at each start.
 static void warn_word(const char *word)
 {
     const char *allowed = allowed_values(word);
