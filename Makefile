@@ -207,11 +207,13 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin $(B)/inject.cpio
 $(B)/ramiso-info: $(INFO_OBJ) $(INFO_UNPACK)
 	$(CC) $(INFO_EXTRA) -o $@ $^
 
-EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o digest.o format.o \
-	lib.o options.o)
+# It looks at an image as ramiso-info does.
+EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o embed_look.o) \
+	$(filter-out $(B)/info/info.o $(B)/info/info_json.o \
+	$(B)/info/info_text.o,$(INFO_OBJ))
 
-$(B)/ramiso-embed: $(EMBED_OBJ)
-	$(CC) $(INFO_EXTRA) -o $@ $(EMBED_OBJ)
+$(B)/ramiso-embed: $(EMBED_OBJ) $(INFO_UNPACK)
+	$(CC) $(INFO_EXTRA) -o $@ $^
 
 # ramiso-find, to be copied to any Linux: static, which sanitizers cannot be.
 FIND_OBJ := $(addprefix $(B)/info/,find.o find_acpi.o find_bios.o find_linux.o \

@@ -231,7 +231,7 @@ def nbp_built_in(start):
 def embed(start, program, change):
     """The program with the words and the image in it, which `change` may spoil."""
     file = Path(start.folder, "embedded")
-    making.call(ROOT / "build/ramiso-embed", f"--words={start.words}",
+    making.call(ROOT / "build/ramiso-embed", f"--words={start.words}", "--force",
                 f"--image={start.images[0]}", f"--output={file}", program)
     file.write_bytes(change(file.read_bytes()))
     return file
