@@ -24,6 +24,7 @@ TOP = HERE.parents[1]
 MEMDISKS = ["build/pkg/usr/lib/syslinux/memdisk",
             "build/guestpkg/usr/lib/syslinux/memdisk"]
 LARGE = 17411           # sectors: 34 MiB, odd, LBAs above 16384
+CPUS = ["486", "pentium", "max"]    # the first two without PAE; QEMU's own is qemu32
 SMALL = 641             # 1.3 MiB, odd
 EVEN = 2048             # 4 MiB, a multiple of 2 MiB
 TIMEOUT = 120
@@ -133,8 +134,8 @@ def processor(memory):
 
 
 def own_targets(kernel, plain, folder):
-    """ramiso on images of several sizes, beside a real CD, and with the
-    BIOS's AH=87h, whose faults known.toml names."""
+    """ramiso on images of several sizes, beside a real CD, on several processors, and
+    with the BIOS's AH=87h, whose faults known.toml names."""
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
@@ -149,6 +150,7 @@ def own_targets(kernel, plain, folder):
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
             own("ramiso-cd", SMALL, cd_drive(folder / "real.iso")),
+            *(own(f"ramiso-{cpu}", SMALL, ["-cpu", cpu]) for cpu in CPUS),
             own_high("ramiso-high", LARGE),
             own_v86("ramiso-v86", 1),           # IOPL 0
             own_v86("ramiso-v86-3", 7),         # IOPL 3, pages mapped
