@@ -68,6 +68,7 @@ class Target:
     v86_worked: bool = False    # trapped, interrupted and moved something
     medium: diskfile.Medium | None = None       # a disk; None: a CD
     memory: int = 128           # MiB
+    machine: type = machine.Machine
     ended: bool = False
     rows: dict = field(default_factory=dict)
     problem: str = ""
@@ -253,8 +254,8 @@ def run_target(target, build, folder, cases):
         "only": " ".join(cases).encode(),
         "skip": " ".join(target.known.skipped()).encode()})
     ended, held = False, ""
-    with machine.Machine(target.arguments, target.memory,
-                         timeout=TIMEOUT) as guest:
+    with target.machine(target.arguments, target.memory,
+                        timeout=TIMEOUT) as guest:
         for _, line in guest.lines():
             if line.endswith(machine.PROMPT):   # in the middle of a row
                 guest.answer_hold()
@@ -262,6 +263,8 @@ def run_target(target, build, folder, cases):
                 continue
             ended |= take_line(target, held + line)
             held = ""
+            if ended:           # not every machine ends then by itself
+                break
         if not ended:
             target.problem = guest.end()
     target.ended = ended
