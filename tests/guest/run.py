@@ -24,6 +24,7 @@ TOP = HERE.parents[1]
 MEMDISKS = ["build/pkg/usr/lib/syslinux/memdisk",
             "build/guestpkg/usr/lib/syslinux/memdisk"]
 LARGE = 17411           # sectors: 34 MiB, odd, LBAs above 16384
+CPUS = ["486", "pentium", "max"]    # the first two without PAE; QEMU's own is qemu32
 SMALL = 641             # 1.3 MiB, odd
 EVEN = 2048             # 4 MiB, a multiple of 2 MiB
 TIMEOUT = 120
@@ -67,6 +68,7 @@ class Target:
     v86_worked: bool = False    # trapped, interrupted and moved something
     medium: diskfile.Medium | None = None       # a disk; None: a CD
     memory: int = 128           # MiB
+    machine: type = machine.Machine
     ended: bool = False
     rows: dict = field(default_factory=dict)
     problem: str = ""
@@ -133,8 +135,8 @@ def processor(memory):
 
 
 def own_targets(kernel, plain, folder):
-    """ramiso on images of several sizes, beside a real CD, and with the
-    BIOS's AH=87h, whose faults known.toml names."""
+    """ramiso on images of several sizes, beside a real CD, on several processors, and
+    with the BIOS's AH=87h, whose faults known.toml names."""
     def own(name, total, more=(), segment=0x7C0):
         return Target(name, total, plain + ["-kernel", str(kernel), *more],
                       Known(), True, segment)
@@ -149,6 +151,7 @@ def own_targets(kernel, plain, folder):
             own("ramiso-small", SMALL, segment=0),
             own("ramiso-even", EVEN),
             own("ramiso-cd", SMALL, cd_drive(folder / "real.iso")),
+            *(own(f"ramiso-{cpu}", SMALL, ["-cpu", cpu]) for cpu in CPUS),
             own_high("ramiso-high", LARGE),
             own_v86("ramiso-v86", 1),           # IOPL 0
             own_v86("ramiso-v86-3", 7),         # IOPL 3, pages mapped
@@ -251,8 +254,8 @@ def run_target(target, build, folder, cases):
         "only": " ".join(cases).encode(),
         "skip": " ".join(target.known.skipped()).encode()})
     ended, held = False, ""
-    with machine.Machine(target.arguments, target.memory,
-                         timeout=TIMEOUT) as guest:
+    with target.machine(target.arguments, target.memory,
+                        timeout=TIMEOUT) as guest:
         for _, line in guest.lines():
             if line.endswith(machine.PROMPT):   # in the middle of a row
                 guest.answer_hold()
@@ -260,6 +263,8 @@ def run_target(target, build, folder, cases):
                 continue
             ended |= take_line(target, held + line)
             held = ""
+            if ended:           # not every machine ends then by itself
+                break
         if not ended:
             target.problem = guest.end()
     target.ended = ended
