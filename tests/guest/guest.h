@@ -132,7 +132,9 @@ void say(const char *format, ...);
 void expect(bool ok, const char *what);
 void not_applicable(const char *why);
 void not_meant(const char *why);
-void verdict_print(const struct row *row, unsigned score[3]);
+unsigned verdict_index(void);
+const char *verdict_name(void);
+const char *verdict_text(void);
 
 /* print.c */
 void console_open(void);

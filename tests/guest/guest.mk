@@ -11,7 +11,7 @@ CFLAGS := -m32 -march=i486 -Oz -std=gnu11 -ffreestanding -fno-pic -fno-pie \
 	-fcf-protection=none -Wall -Wextra -Werror -MMD -MP
 
 COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o medium.c.o
-SHARED := $(COMMON) main.c.o read.c.o map.c.o timer.c.o block.asm.o \
+SHARED := $(COMMON) main.c.o rows.c.o read.c.o map.c.o timer.c.o block.asm.o \
 	storm.asm.o status.c.o torito.c.o cases_entry.c.o cases_read.c.o \
 	cases_parameters.c.o cases_cpu.c.o cases_reentry.c.o cases_far.c.o \
 	cases_block.c.o cases_map.c.o cases_announce.c.o
