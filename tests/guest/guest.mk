@@ -51,6 +51,9 @@ $(BUILD)/%.asm.o: $(SRC)/%.asm $(BUILD)/offsets.inc | $(BUILD)
 $(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm | $(BUILD)
 	nasm -f bin -o $@ $<
 
+$(BUILD)/cdsector.img: $(SRC)/sector.asm | $(BUILD)
+	nasm -f bin -DON_CD -o $@ $<
+
 $(BUILD):
 	mkdir -p $@
 
