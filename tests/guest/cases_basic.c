@@ -134,6 +134,8 @@ static void check_eject_locked(const struct row *row)
     (void)row;
     call_init(&call, 0x4500);
     expect(quiet_int13(&call), "lock");
+    if (failed())               /* a real tray would open */
+        return;
     call_init(&call, 0x4600);
     arena_fill();
     call_run(&call);
@@ -156,9 +158,10 @@ static void check_install(const struct row *row)
     call_run(&call);
     say_status(&call);
     say(" BX=%w CX=%w", (uint16_t)call.regs.ebx, (uint16_t)call.regs.ecx);
-    expect(!call_cf(&call) && call_ah(&call) == 0x30, "version");
+    expect(!call_cf(&call) && edd_version(call_ah(&call)), "version");
     expect((uint16_t)call.regs.ebx == 0xAA55, "BX");
-    expect(((uint16_t)call.regs.ecx & ~2U) == 5, "CX");
+    expect(spec_only ? call.regs.ecx & 1
+           : ((uint16_t)call.regs.ecx & ~2U) == 5, "CX");
     call_judge(MAY_AX | MAY_BX | MAY_CX);
 }
 

@@ -85,11 +85,23 @@ static bool track_right(uint32_t lba, uint16_t count)
     return true;
 }
 
-/* Every track that CHS reaches, of a large disk one in 37. */
+/* From one track to the next: every one, of a large disk one in 37, of a disk
+   that is not ours 32 in all. */
+static uint32_t track_step(void)
+{
+    uint32_t sectors = medium.geometry.sectors;
+    uint32_t tracks = chs_reach() / sectors;
+
+    if (medium_is(FOREIGN))
+        return tracks > 32 ? tracks / 32 * sectors : sectors;
+    return params.total > 4000 ? 37 * sectors : sectors;
+}
+
+/* The tracks that CHS reaches. */
 static void check_all(const struct row *row)
 {
     uint32_t sectors = medium.geometry.sectors, n = 0;
-    uint32_t step = params.total > 4000 ? 37 * sectors : sectors;
+    uint32_t step = track_step();
 
     (void)row;
     for (uint32_t lba = data_track(); lba < chs_reach(); lba += step, n++) {

@@ -165,9 +165,10 @@ static void check_edd(const struct row *row)
     call_run(&call);
     say_status(&call);
     say(" BX=%w CX=%w", (uint16_t)call.regs.ebx, (uint16_t)call.regs.ecx);
-    expect(!call_cf(&call) && call_ah(&call) == 0x30, "version");
+    expect(!call_cf(&call) && edd_version(call_ah(&call)), "version");
     expect((uint16_t)call.regs.ebx == 0xAA55, "BX");
-    expect((uint16_t)call.regs.ecx == 5, "CX");
+    expect(spec_only ? call.regs.ecx & 1 : (uint16_t)call.regs.ecx == 5,
+           "CX");
     call_judge(MAY_AX | MAY_BX | MAY_CX);
 }
 

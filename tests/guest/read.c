@@ -121,7 +121,7 @@ static void place_packet(struct reading *rd)
     rd->call.regs.esi = (rd->call.regs.esi & 0xFFFF0000) | rd->packet_off;
 }
 
-static void place_chs(struct reading *rd)
+void reading_place_chs(struct reading *rd)
 {
     struct regs *regs = &rd->call.regs;
 
@@ -150,7 +150,7 @@ void reading_run(struct reading *rd)
     arena_fill();
     place_data(rd);
     if (rd->chs)
-        place_chs(rd);
+        reading_place_chs(rd);
     else
         place_packet(rd);
     rd->call.shield = rd->flat != 0;
@@ -218,7 +218,8 @@ void judge_bad(struct reading *rd, uint8_t ah)
     uint16_t moved = reading_moved(rd);
 
     expect(call_cf(&rd->call), "CF");
-    expect(ah ? call_ah(&rd->call) == ah : call_ah(&rd->call) != 0, "AH");
+    expect(ah ? error_right(call_ah(&rd->call), ah) : call_ah(&rd->call) != 0,
+           "AH");
     expect(moved < rd->count, "count");
     if (moved >= rd->count)
         moved = 0;
@@ -230,7 +231,8 @@ void judge_bad(struct reading *rd, uint8_t ah)
 /* The same for a call that may move nothing and leaves its buffer alone. */
 void judge_refused(struct reading *rd, uint8_t ah)
 {
-    expect(call_cf(&rd->call) && call_ah(&rd->call) == ah, "status");
+    expect(call_cf(&rd->call) && error_right(call_ah(&rd->call), ah),
+           "status");
     if (rd->writes)
         judge_data(rd, 0);
     call_judge(rd->chs ? MAY_AX : MAY_AH);
@@ -244,7 +246,7 @@ bool quiet_read(uint32_t lba, uint16_t count, uint32_t address)
 
     reading_init(&rd, lba, count);
     if (rd.chs)
-        place_chs(&rd);
+        reading_place_chs(&rd);
     else
         place_packet(&rd);
     if (!quiet_int13(&rd.call))
@@ -267,6 +269,6 @@ bool quiet_chs(uint8_t dl, const struct geometry *geometry, uint16_t ax,
     rd.sector = lba % geometry->sectors + 1;
     rd.call.regs.eax = 0xA1B20000 | ax;
     rd.call.regs.edx = 0xD4E50000 | dl;
-    place_chs(&rd);
+    reading_place_chs(&rd);
     return quiet_int13(&rd.call);
 }

@@ -31,6 +31,7 @@ void reading_init_chs(struct reading *rd, uint64_t lba, uint16_t count);
 void reading_init_edd(struct reading *rd, uint64_t lba, uint16_t count);
 uint32_t chs_reach(void);
 void reading_function(struct reading *rd, uint16_t ax);
+void reading_place_chs(struct reading *rd);
 void reading_run(struct reading *rd);
 void judge_good(struct reading *rd);
 void judge_bad(struct reading *rd, uint8_t ah);
