@@ -75,7 +75,7 @@ static void check_stray(const struct row *row)
     judge_after();
 }
 
-#define COPYING "docs/int13.md, copying"
+#define COPYING "INT 15h AH=87h"
 #define FAILED "CF=1 AH=20, or no AH=87h"
 #define ACT(name) (uint32_t)block_##name
 

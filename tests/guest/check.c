@@ -140,9 +140,7 @@ static void tell_score(void)
                 "int13check: drive %b: %d of %d rules hold", drive, score[0],
                 rules);
     print("%s\n", text);
-    if (wishes.exit)
-        leave_emulator();
-    else
+    if (!wishes.exit)
         show_pages(text);
 }
 
@@ -171,7 +169,10 @@ int main(void)
         tell("int13check: INT 13h has no drive on this machine.");
         return 0;
     }
-    for (bool first = true;; first = false)
+    for (bool first = true;; first = false) {
         if (check_drive(next_drive(first)))
             tell_score();
+        if (wishes.exit)
+            leave_emulator();
+    }
 }

@@ -40,11 +40,20 @@ static const struct left_out never[] = {
     { "45-lock", ON_HARD_DISK | ON_FLOPPY },    /* EDD lets them be served */
     { "49-change", ON_HARD_DISK | ON_FLOPPY },
     { "48-fixed", ANY },
-    { "16-change", ON_HARD_DISK },      /* AH=16h is for floppies */
+    { "16-change", ANY },       /* for floppies, and any answer may be true */
     { "0d-reset", ON_FLOPPY },          /* these are for hard disks */
     { "10-ready", ON_FLOPPY },
     { "11-calibrate", ON_FLOPPY },
-    { "0c-*", ON_FLOPPY },
+    { "0c-*", ON_FLOPPY | ON_CD },
+    { "*-64k", ON_FLOPPY },             /* ISA DMA can't; AH=09 says so */
+    { "*-fff0", ON_FLOPPY },
+    { "42-n128", ON_HARD_DISK | ON_FLOPPY },    /* EDD: 127 at the most */
+    { "42-n129", ANY }, { "42-n255", ANY }, { "42-n256", ANY },
+    { "42-n513", ANY }, { "42-n640", ANY }, { "42-flat-n508", ANY },
+    { "43-n300", ANY },
+    { "02-n129", ANY }, { "02-n255*", ANY },    /* IBM: 128 at the most */
+    { "02-end-n255", ANY }, { "03-n200", ANY },
+    { "cpu-stack*", ANY }, { "87-fail-n127*", ANY },
     { "entry-loaded", ANY },            /* sector.asm is all that is loaded */
     { "87-mute*", ANY },                /* faults of a BIOS itself */
     { "87-stray*", ANY },
@@ -56,7 +65,7 @@ static const struct left_out never[] = {
 
 /* A machine with the fault may stop: only when told to. */
 static const struct left_out risks[] = {
-    { "4a-*", ANY }, { "4c-*", ANY }, { "4b00", ANY },
+    { "4a-*", ANY }, { "4c-*", ANY }, { "4b00*", ANY },
     { "cpu-a20-92*", ANY }, { "cpu-a20-kbc*", ANY }, { "cpu-high-kept", ANY },
 };
 

@@ -9,11 +9,13 @@ enum {
 };
 
 /* As many sectors as hold the bytes of `blocks` CD blocks, or as many of them
-   as one call can ask for. */
+   as one call can ask for. (AH=42h can ask ramiso for more than EDD lets it.) */
 uint16_t scaled(uint16_t blocks)
 {
     unsigned n = blocks * (SECTOR / medium.unit);
 
+    if (spec_only && n > EDD_MOST)
+        return EDD_MOST;
     return !medium_is(WITH_EDD) && n > CHS_MOST ? CHS_MOST : n;
 }
 

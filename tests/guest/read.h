@@ -23,7 +23,10 @@ struct reading {
     struct call call;           /* registers may be changed before the run */
 };
 
-enum { CHS_MOST = 255 };        /* sectors that AL can ask for */
+enum {
+    CHS_MOST = 255,             /* sectors that AL can ask for */
+    EDD_MOST = 127,             /* EDD-4 8.15 */
+};
 
 uint16_t scaled(uint16_t blocks);
 void reading_init(struct reading *rd, uint64_t lba, uint16_t count);
