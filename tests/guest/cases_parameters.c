@@ -150,7 +150,7 @@ static const struct row rows[] = {
       check_parameters_short, 25, 0, 0 },
     { "48-26", EDD48, "26 bytes: flags, CHS, bytes a sector",
       "size=26", check_parameters, 26, 26, 0 },
-    { "48-total", EDD48, "number of sectors is exact", "image's sectors",
+    { "48-total", EDD48, "number of sectors is exact", "the medium's sectors",
       check_total, 0, 0, 0 },
     { "48-29", EDD48, "29 bytes: only 26 of them used", "size=26",
       check_parameters, 29, 26, 0 },

@@ -58,8 +58,8 @@ static void tell_choices(unsigned usual)
     tell("");
     tell("1 to %d chooses, Enter starts %d; W: write tests are %s.",
          drive_count, usual + 1, wishes.write ? "ON" : "off");
-    tell("Nothing is written to a drive unless W is on and the medium in it "
-         "is int13check's.");
+    tell("Nothing is written unless W is on and the medium is int13check's "
+         "own.");
 }
 
 /* Lets a drive be chosen; without a key the usual one after some time. */
@@ -91,7 +91,7 @@ static void tell_medium(void)
              name_of(medium.kind), params.total, medium.unit,
              medium_is(VAST) ? " or more" : "",
              medium.filled ? "int13check's own"
-             : "not ours: reads are compared with single reads");
+             : "not int13check's: reads are compared with single reads");
     print("int13check: drive %b, %s, %d sectors of %d bytes, %s\n", drive,
           name_of(medium.kind), params.total, medium.unit,
           medium.filled ? "own" : "foreign");
@@ -141,7 +141,7 @@ static void tell_score(void)
                 rules);
     print("%s\n", text);
     if (!wishes.exit)
-        show_pages(text);
+        show_pages(text, score[1] > 0);
 }
 
 /* The drive that the command line names, or the one chosen. */

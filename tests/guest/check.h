@@ -55,6 +55,6 @@ void tell(const char *format, ...);
 void log_clear(void);
 void log_line(uint8_t colour, const char *format, ...);
 int wait_key(unsigned seconds);
-void show_pages(const char *score);
+void show_pages(const char *score, bool failures);
 
 #endif

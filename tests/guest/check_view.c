@@ -7,7 +7,7 @@
 #include "check.h"
 
 enum {
-    LINE = 80, LINES = 25, PAGE = LINES - 2,
+    LINE = 80, INDENT = 6, LINES = 25, PAGE = LINES - 2,
     BASE_MEMORY = 0x413, TICKS = 0x46C, TICKS_A_SECOND = 18,
     MOST_LINES = 2000,
     ZERO_FLAG = 0x40, TEXT_MODE = 0x0003,
@@ -60,21 +60,21 @@ static unsigned length_of(const char *text)
 }
 
 /* Where a line that is too long is cut: behind a blank, if there is one. */
-static unsigned cut(const char *text, unsigned length)
+static unsigned cut(const char *text, unsigned length, unsigned room)
 {
-    unsigned n = length < LINE ? length : LINE;
+    unsigned n = length < room ? length : room;
 
-    while (n > LINE / 2 && n < length && text[n - 1] != ' ')
+    while (n > room / 2 && n < length && text[n - 1] != ' ')
         n--;
     return n;
 }
 
 /* On the screen and for the pages; what is longer than a line goes on in the
-   next one. */
+   next one, indented. */
 void log_line(uint8_t colour, const char *format, ...)
 {
     char text[480], *p = text;
-    unsigned left, n;
+    unsigned left, n, indent = 0;
     va_list args;
 
     va_start(args, format);
@@ -84,12 +84,14 @@ void log_line(uint8_t colour, const char *format, ...)
     do {
         char part[LINE + 1];
 
-        n = cut(p, left);
-        memcpy(part, p, n);
-        part[n] = 0;
+        memset(part, ' ', indent);
+        n = cut(p, left, LINE - indent);
+        memcpy(part + indent, p, n);
+        part[indent + n] = 0;
         screen("\n");
         screen_row(LINES - 1, colour, part);
-        keep_line(colour, p, n);
+        keep_line(colour, part, indent + n);
+        indent = INDENT;
         p += n;
         left -= n;
     } while (left);
@@ -204,10 +206,10 @@ static unsigned moved(unsigned first, int key, unsigned last)
     return to < 0 ? 0 : (unsigned)to > last ? last : (unsigned)to;
 }
 
-/* The kept lines, until Enter is pressed. */
-void show_pages(const char *score)
+/* The kept lines, first those of what does not hold, if anything; until Enter
+   is pressed. */
+void show_pages(const char *score, bool failures)
 {
-    bool failures = false;
     unsigned count, last, first = 0;
     int key;
 

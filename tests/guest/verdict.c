@@ -86,7 +86,9 @@ const char *verdict_name(void)
 
 const char *verdict_text(void)
 {
-    const char *text = *found == ' ' ? found + 1 : found;
+    const char *text = found;
 
+    while (is_one_of(" ,", *text) && *text)
+        text++;
     return *text ? text : "as expected";
 }
