@@ -96,13 +96,23 @@ void registers_judge(const struct regs *was, const struct regs *is,
     compare("EFLAGS", was->eflags, is->eflags, ~flags);
 }
 
+/* For those whose registers have 16 bits. */
+static void take_high(struct regs *to, const struct regs *from)
+{
+    for (size_t high = 2; high < offsetof(struct regs, esp); high += 4)
+        memcpy((char *)to + high, (const char *)from + high, 2);
+}
+
 static void judge(unsigned may, unsigned ignore)
 {
     uint32_t flags = ~FLAG_CF;
+    struct regs after = call_block.regs;
 
     if (ignore & IGNORE_FLAGS)
         flags &= ~FLAGS_ARITHMETIC;
-    registers_judge(&before.regs, &call_block.regs, may, flags);
+    if (ignore & IGNORE_HIGH)
+        take_high(&after, &before.regs);
+    registers_judge(&before.regs, &after, may, flags);
     if (!(ignore & IGNORE_GDTR) && !monitor)
         compare_tables(&call_block);
     arena_check();

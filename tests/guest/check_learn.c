@@ -197,7 +197,7 @@ static void start_medium(const struct found_drive *found)
     medium.disks = byte_at(0x475);
     medium.real_floppy = medium.real_disk = medium.other = medium.cd = none;
     params.total = params.data = params.boot_seg = 0;
-    params.ignore = IGNORE_FLAGS | IGNORE_GDTR;
+    params.ignore = IGNORE_FLAGS | IGNORE_GDTR | IGNORE_HIGH;
     learn_memory();
 }
 

@@ -65,7 +65,7 @@ static const struct left_out never[] = {
 
 /* A machine with the fault may stop: only when told to. */
 static const struct left_out risks[] = {
-    { "4a-*", ANY }, { "4c-*", ANY }, { "4b00*", ANY },
+    { "4a-*", ANY }, { "4b00*", ANY }, { "4c-*", ANY }, { "4d-*", ANY },
     { "cpu-a20-92*", ANY }, { "cpu-a20-kbc*", ANY }, { "cpu-high-kept", ANY },
 };
 

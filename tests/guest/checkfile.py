@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Builds the media of int13check: an ISO, and a disk image that is a 1.44 MB floppy and a
 # hard disk with a partition at the same time.
-"""Usage: checkfile.py iso|disk BOOT-SECTOR PROGRAM OUTPUT"""
+"""Usage: checkfile.py iso|disk BOOT-SECTOR PROGRAM OUTPUT
+       checkfile.py words 'WORDS' FILE        writes the words into a built file"""
 
 import struct
 import sys
@@ -106,6 +107,12 @@ def make_disk(sector, program, geometry=FLOPPY):
 
 
 def main():
+    if len(sys.argv) == 4 and sys.argv[1] == "words":
+        path = Path(sys.argv[3])
+        path.write_bytes(with_words(path.read_bytes(), sys.argv[2]))
+        return
+    if len(sys.argv) != 5 or sys.argv[1] not in ("iso", "disk"):
+        sys.exit(__doc__)
     kind, sector, program, output = sys.argv[1:]
     make = {"iso": make_iso, "disk": make_disk}[kind]
     image = make(bytearray(Path(sector).read_bytes()), Path(program).read_bytes())

@@ -86,7 +86,7 @@ struct params {
 } __attribute__((packed));
 _Static_assert(offsetof(struct params, only) == 36, "struct params");
 
-enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2 };
+enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2, IGNORE_HIGH = 4 };
 
 struct row {
     const char *id;
