@@ -12,6 +12,15 @@ struct params params __attribute__((section(".data"))) = {
 
 extern const uint8_t started_as_kernel;         /* entry.asm */
 
+void row_start(const struct row *row)
+{
+    char text[80];
+
+    format_line(text, sizeof(text), "Now: %s  %s: %s", row->id, row->source,
+                row->rule);
+    screen_row(24, YELLOW, text);
+}
+
 void row_done(const struct row *row)
 {
     unsigned index = verdict_index();
@@ -123,7 +132,7 @@ static bool check_drive(const struct found_drive *found)
     log_clear();
     tell_medium();
     memset(score, 0, sizeof(score));
-    left_out_writes = left_out_risks = 0;
+    begin_rows();
     run_tables(0);
     if (program_sum() != sum)
         tell("int13check: THE PROGRAM ITSELF WAS OVERWRITTEN");

@@ -17,6 +17,7 @@ struct wishes {
     int drive;                  /* -1: none is named */
     unsigned seconds;           /* until the first choice starts by itself */
     bool write, all, exit;
+    char after[24];             /* rows up to this one are not run */
 };
 extern struct wishes wishes;
 void read_words(void);
@@ -43,6 +44,7 @@ bool reference_read(uint32_t lba);
 
 /* check_tables.c */
 extern unsigned left_out_writes, left_out_risks;
+void begin_rows(void);
 
 /* check_view.c: screen, serial port and keyboard */
 enum { WHITE = 0x07, GREEN = 0x02, RED = 0x0C, YELLOW = 0x0E, BAR = 0x70 };

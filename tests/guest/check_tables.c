@@ -99,8 +99,20 @@ static bool is_listed(const struct left_out *list, unsigned count,
 #define LISTED(list, row) \
     is_listed(list, sizeof(list) / sizeof(list[0]), row)
 
+static bool reached;            /* the row that wishes.after names */
+
+void begin_rows(void)
+{
+    left_out_writes = left_out_risks = 0;
+    reached = !wishes.after[0];
+}
+
 bool row_left_out(const struct row *row)
 {
+    if (!reached) {
+        reached = matches(wishes.after, row->id);
+        return true;
+    }
     if (LISTED(never, row))
         return true;
     if (!medium_is(WRITES) && LISTED(writes, row)) {

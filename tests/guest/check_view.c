@@ -88,8 +88,8 @@ void log_line(uint8_t colour, const char *format, ...)
         n = cut(p, left, LINE - indent);
         memcpy(part + indent, p, n);
         part[indent + n] = 0;
-        screen("\n");
         screen_row(LINES - 1, colour, part);
+        screen("\n");
         keep_line(colour, part, indent + n);
         indent = INDENT;
         p += n;

@@ -41,17 +41,17 @@ static unsigned number_at(const char *text, unsigned base)
     }
 }
 
-/* Adds a case's name to those that are run. */
-static void only_case(const char *name)
+/* Adds a row's name to a list. */
+static void add_name(char *list, unsigned room, const char *name)
 {
     unsigned used = 0;
 
-    while (params.only[used])
+    while (list[used])
         used++;
     if (used)
-        params.only[used++] = ' ';
-    while (*name && *name != ' ' && used + 1 < sizeof(params.only))
-        params.only[used++] = *name++;
+        list[used++] = ' ';
+    while (*name && *name != ' ' && used + 1 < room)
+        list[used++] = *name++;
 }
 
 static void read_word(const char *word)
@@ -63,7 +63,9 @@ static void read_word(const char *word)
     else if (begins(word, "timeout="))
         wishes.seconds = number_at(word + 8, 10);
     else if (begins(word, "case="))
-        only_case(word + 5);
+        add_name(params.only, sizeof(params.only), word + 5);
+    else if (begins(word, "after="))
+        add_name(wishes.after, sizeof(wishes.after), word + 6);
     else if (begins(word, "write"))
         wishes.write = true;
     else if (begins(word, "all"))

@@ -34,6 +34,7 @@ class Result:
     good: int = 0
     rules: int = 0
     problem: str = ""           # why there is no score
+    stopped_at: str = ""        # the row that was never answered
 
     def failed(self):
         return [name for name, row in self.rows.items() if row.verdict == "FAIL"]
@@ -61,6 +62,8 @@ def check(machine, after=None):
                 break
         else:
             result.problem = guest.end()
+            if stopped := re.search(r"last line '(\S+) \| '", result.problem):
+                result.stopped_at = stopped[1]
         if after and not result.problem:
             after(guest)
     return result

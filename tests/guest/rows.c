@@ -46,6 +46,7 @@ static void run_row(const struct row *row)
     if (in_list(params.skip, row->id) || row_left_out(row))
         return;
     print("%s | ", row->id);    /* first: a hang shows its name */
+    row_start(row);
     verdict_reset();
     row->check(row);
     score[verdict_index()]++;

@@ -14,6 +14,7 @@ void run_tables(uint32_t first);
 void leave_emulator(void);
 
 /* Of the program: */
+void row_start(const struct row *row);
 bool row_left_out(const struct row *row);
 const char *row_expected(const struct row *row);
 void row_done(const struct row *row);
