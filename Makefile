@@ -262,6 +262,7 @@ help:
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
 	@echo 'make conformance   docs/conformance.md, from int13check on all peers'
+	@echo 'build/int13check.iso .img .lkrn  tell which rules a drive keeps'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'
@@ -278,7 +279,8 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench int13check conformance help clean distclean FORCE
+.PHONY: all size run test test-all bench int13check conformance help clean \
+	distclean FORCE
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 linux loader, \

@@ -244,7 +244,7 @@ static const struct row rows[] = {
       check_status, 0x5000, REFUSED(1), 0 },
     { "unknown-ff", PHOENIX, "unknown function", "CF=1 AH=01",
       check_status, 0xFF00, REFUSED(1), 0 },
-    { "41-version", EDD_41, "version 3.0, subsets 1 and 4",
+    { "41-version", EDD_41, "installation check: version and subsets",
       "AH=30 BX=AA55 CX=5,7", check_install, 0x55AA, 0, 0 },
     { "41-subsets", EDD_41, "a subset that is promised is served",
       "no CF=1 AH=01", check_subsets, 0, 0, 0 },

@@ -261,7 +261,7 @@ static const struct row rows[] = {
 const struct group group_disk = GROUP(rows);
 
 static const struct row edd_rows[] = {
-    { "41-version", EDD, "version 3.0, subsets 1 and 4, not 2",
+    { "41-version", EDD, "installation check: version and subsets",
       "AH=30 BX=AA55 CX=5", check_edd, 0x55AA, 0, 0 },
     { "48-fixed", EDD, "removal and change line as AH=15h says, no lock",
       "flags", check_removable, 0, 0, 0 },

@@ -12,6 +12,7 @@ FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img"}
 PLAIN = ["-nodefaults", "-vga", "std"]
 ON_MEMDISK = {CD: "iso raw", DISK: "harddisk raw", FLOPPY: "floppy raw"}
 ON_RAMISO = {CD: "", DISK: "", FLOPPY: "floppy"}
+LOST = "rows were lost on the serial port"
 SCORE = re.compile(r"int13check: drive (\w+): (\d+) of (\d+) rules hold$")
 
 
@@ -53,12 +54,21 @@ def take_line(result, line):
     return bool(score)
 
 
+def judge_count(result):
+    """Fewer rows than the score counts were lost on the serial port."""
+    verdicts = [row.verdict for row in result.rows.values()]
+    good = verdicts.count("PASS")
+    if (good, good + verdicts.count("FAIL")) != (result.good, result.rules):
+        result.problem = LOST
+
+
 def check(machine, after=None):
     """Boots the machine until there is a score; then `after` may look at it."""
     result = Result()
     with machine as guest:
         for _, line in guest.lines():
             if take_line(result, line):
+                judge_count(result)
                 break
         else:
             result.problem = guest.end()

@@ -75,7 +75,8 @@ $(BUILD)/int13check.lkrn: $(SRC)/kernel.asm $(BUILD)/check.bin \
 		-DPROGRAM='"$(BUILD)/check.bin"' -o $@ $<
 
 PYTHON_FILES := $(addprefix $(SRC)/,checkfile.py diskfile.py isofile.py)
-$(BUILD)/int13check.iso: $(BUILD)/cdsector.img $(BUILD)/check.bin $(PYTHON_FILES)
+$(BUILD)/int13check.iso: $(BUILD)/cdsector.img $(BUILD)/check.bin \
+		$(PYTHON_FILES)
 	$(SRC)/checkfile.py iso $(BUILD)/cdsector.img $(BUILD)/check.bin $@
 
 $(BUILD)/int13check.img: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)

@@ -2,7 +2,7 @@
 ; int13check.lkrn: a Linux boot protocol header and two entries, in real mode
 ; and in 32-bit protected mode, that put the program where a boot sector would
 ; have put it. (Linux Documentation/arch/x86/boot.rst)
-; Assembled with PROGRAM, the file's name; symbols.inc has the program's symbols.
+; Assembled with PROGRAM, the file's name; symbols.inc has its symbols.
 
 %include "symbols.inc"
 

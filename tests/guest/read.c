@@ -9,7 +9,7 @@ enum {
 };
 
 /* As many sectors as hold the bytes of `blocks` CD blocks, or as many of them
-   as one call can ask for. (AH=42h can ask ramiso for more than EDD lets it.) */
+   as one call can ask for. (AH=42h asks ramiso for more than EDD lets it.) */
 uint16_t scaled(uint16_t blocks)
 {
     unsigned n = blocks * (SECTOR / medium.unit);
