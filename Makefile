@@ -8,7 +8,7 @@ NASM := nasm
 LD := ld
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes
+	-Wmissing-prototypes -Wconversion
 FREESTANDING := -std=gnu11 -Os -march=i386 -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fcf-protection=none -fomit-frame-pointer -fno-strict-aliasing \
@@ -18,7 +18,8 @@ LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 	--no-warn-rwx-segments
 
 all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
-		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio int13check
+		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio \
+		$(B)/libramiso.a int13check
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -57,8 +58,9 @@ include loader/unpack.mk
 
 # The loader: 32-bit, linked at 1 MiB.
 LOADER_OBJ := $(addprefix $(B)/, \
-	boot/head.o boot/real.o loader/acpi.o loader/acpi_device.o \
-	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
+	boot/flat.o boot/gdt.o boot/head.o boot/real.o loader/acpi.o \
+	loader/acpi_device.o loader/announce.o loader/announce_acpi.o \
+	loader/announce_initrd.o loader/announce_memdisk.o \
 	loader/announce_slots.o loader/bios.o loader/bootsector.o \
 	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
 	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
@@ -66,20 +68,21 @@ LOADER_OBJ := $(addprefix $(B)/, \
 	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o \
 	loader/eltorito.o loader/embedded.o loader/fetch.o loader/format.o \
 	loader/freestanding.o loader/geometry.o loader/handed.o \
-	loader/handover.o loader/heap.o loader/inject.o loader/inject_build.o \
-	loader/install.o loader/ipxe.o loader/iso9660.o loader/isodir.o \
-	loader/keys.o loader/lib.o loader/location.o loader/main.o \
-	loader/media.o loader/memmap.o loader/memory.o loader/menu.o \
-	loader/menu_file.o loader/options.o loader/packed.o loader/paging.o \
-	loader/place.o loader/probe.o loader/progress.o \
-	loader/progress_show.o loader/pxe.o loader/receive.o \
-	loader/resident.o loader/rom_file.o loader/row.o loader/sha256.o \
-	loader/sha256_ni.o loader/sha_ni.o loader/smbios.o loader/split.o \
-	loader/stale.o loader/stamp.o loader/start.o loader/tftp.o \
-	loader/tftp_client.o loader/udp.o loader/unpack.o \
-	loader/unpack_gzip.o loader/unpack_xz.o loader/unpack_zip.o \
-	loader/unpack_zlib.o loader/unpack_zstd.o loader/verify.o \
-	loader/watch.o loader/ways.o)
+	loader/handover.o loader/heap.o loader/inject.o \
+	loader/inject_build.o loader/install.o loader/ipxe.o \
+	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
+	loader/location.o loader/main.o loader/media.o loader/memmap.o \
+	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
+	loader/packed.o loader/paging.o loader/place.o loader/probe.o \
+	loader/progress.o loader/progress_show.o loader/pxe.o \
+	loader/pxe_entry.o loader/receive.o loader/resident.o \
+	loader/rom_file.o loader/row.o loader/sha256.o loader/sha256_ni.o \
+	loader/sha_ni.o loader/smbios.o loader/split.o loader/stale.o \
+	loader/stamp.o loader/start.o loader/tftp.o loader/tftp_client.o \
+	loader/udp.o loader/unpack.o loader/unpack_gzip.o loader/unpack_xz.o \
+	loader/unpack_zip.o loader/unpack_zlib.o loader/unpack_zstd.o \
+	loader/usable.o loader/verify.o loader/watch.o loader/ways.o \
+	loader/words.o)
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.
@@ -142,16 +145,27 @@ $(B)/loader.bin: $(B)/loader.elf
 	objcopy -O binary --set-section-flags .loader=alloc,load,contents $< $@
 
 # The two wrappers: what is in front of the loader.
-$(B)/setup.bin $(B)/pxe.bin: $(B)/%.bin: boot/%.asm $(B)/boot/equates.inc \
-		boot/a20.inc boot/no_a20.inc $(B)/loader.bin
+$(B)/setup.bin: boot/setup.asm $(B)/boot/equates.inc boot/a20.inc \
+		boot/no_a20.inc $(B)/loader.bin
 	$(BOOT_ASM) -f bin -DLOADER_SIZE=$$(stat -c %s $(B)/loader.bin) \
 		-o $@ $<
+
+$(B)/pxe.elf: $(B)/boot/pxe.o boot/pxe.ld $(B)/loader.bin
+	$(LINK) -T boot/pxe.ld -o $@ $(B)/boot/pxe.o \
+		--defsym=ramiso_payload_bytes=$$(stat -c %s $(B)/loader.bin) \
+		--defsym=embedded_appended=$$(sed -n \
+			's/EMBEDDED_APPENDED equ //p' $(B)/boot/equates.inc)
+
+$(B)/pxe.bin: $(B)/pxe.elf
+	objcopy -O binary $< $@
 
 $(B)/ramiso.lkrn: $(B)/setup.bin $(B)/loader.bin
 	cat $^ > $@
 
 $(B)/ramiso.0: $(B)/pxe.bin $(B)/loader.bin
 	cat $^ > $@
+
+include library/library.mk
 
 # ramiso-info, a program of this machine, from the loader's files. INFO_EXTRA is
 # for sanitizers.
@@ -193,11 +207,13 @@ $(B)/info/%.o: tools/%.S $(B)/int13.bin $(B)/inject.cpio
 $(B)/ramiso-info: $(INFO_OBJ) $(INFO_UNPACK)
 	$(CC) $(INFO_EXTRA) -o $@ $^
 
-EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o digest.o format.o \
-	lib.o options.o)
+# It looks at an image as ramiso-info does.
+EMBED_OBJ := $(addprefix $(B)/info/,embed.o embed_file.o embed_look.o) \
+	$(filter-out $(B)/info/info.o $(B)/info/info_json.o \
+	$(B)/info/info_text.o,$(INFO_OBJ))
 
-$(B)/ramiso-embed: $(EMBED_OBJ)
-	$(CC) $(INFO_EXTRA) -o $@ $(EMBED_OBJ)
+$(B)/ramiso-embed: $(EMBED_OBJ) $(INFO_UNPACK)
+	$(CC) $(INFO_EXTRA) -o $@ $^
 
 # ramiso-find, to be copied to any Linux: static, which sanitizers cannot be.
 FIND_OBJ := $(addprefix $(B)/info/,find.o find_acpi.o find_bios.o find_linux.o \
@@ -264,6 +280,7 @@ help:
 	@echo 'make conformance   docs/conformance.md, from int13check on all peers'
 	@echo 'build/int13check.iso .img .lkrn  tell which rules a drive keeps'
 	@echo 'make size       every budget and what is left of it'
+	@echo 'make install    tools, loaders and library; PREFIX=, DESTDIR=; uninstall'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
 	@echo 'CMDLINE="words" on the command line builds the words into the files'
 
@@ -279,10 +296,10 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench int13check conformance help clean \
-	distclean FORCE
+.PHONY: all size run test test-all bench int13check conformance help install \
+	uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 
--include $(foreach part,boot info int13 linux loader, \
+-include $(foreach part,boot info int13 library linux loader, \
 	$(wildcard $(B)/$(part)/*.d)) \
 	$(wildcard $(UNPACK_OBJ:.o=.d) $(INFO_UNPACK:.o=.d))

@@ -1,16 +1,15 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; First bytes of the loader: Multiboot 2 header, the one 32-bit entry, its
-; GDT and stack; protected mode, flat, interrupts off.
+; First bytes of the loader: Multiboot 2 header and the one 32-bit entry;
+; protected mode, flat, interrupts off.
 
 %include "equates.inc"
 
         bits 32
         section .text.head
 
-extern  loader_main, loader_end
-global  loader_gdt, multiboot, entry, start_over
+extern  enter_flat, loader_end
+global  multiboot, entry
 
-STACK_SIZE equ 4000h
 SCRATCH equ 1E4h                ; of the Linux boot parameters (zero-page.rst)
 MULTIBOOT2_MAGIC equ 0E85250D6h
 
@@ -41,9 +40,9 @@ start:  cli
         cld
         mov ebp, LOADER_BASE    ; where this was loaded
         cmp eax, ENTRY_MULTIBOOT2
-        je .in_place
+        je enter_flat
         cmp eax, ENTRY_PXE
-        je .in_place
+        je enter_flat
         ; Linux: a 32-bit loader may have put us somewhere else (Limine).
         mov eax, ENTRY_LINUX
         mov ebx, esi
@@ -52,55 +51,13 @@ start:  cli
 .here:  pop ebp
         sub ebp, .here - entry
         cmp ebp, LOADER_BASE
-        je .in_place
+        je enter_flat
         mov esi, ebp
         mov edi, LOADER_BASE
         mov ecx, loader_end
         sub ecx, edi
         rep movsb
-        mov edi, .in_place
+        mov edi, enter_flat     ; where it was linked to, not relative
         jmp edi
-.in_place:
-        lgdt [gdt_pointer]
-        jmp CODE32:.reload
-.reload:
-        mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
-        mov esp, stack_top
-        mov edx, ebx
-        mov ecx, ebp
-        call loader_main        ; regparm: EAX, EDX, ECX; does not return
-
-; Empties the stack. In: EAX = the function to go on with, which does not
-; return.
-start_over:
-        mov esp, stack_top
-        call eax
-
-        section .data
-        align 8, db 0
-loader_gdt:
-        dq 0
-        dq 00CF9B000000FFFFh    ; CODE32
-        dq 00CF93000000FFFFh    ; DATA32
-        dq 00009B02C000FFFFh    ; CODE16: base LOW_BASE
-        dq 00009302C000FFFFh    ; DATA16: base LOW_BASE
-        dq 00009B000000FFFFh    ; START16
-.end:
-%if LOW_BASE != 2C000h
-%error "the bases of CODE16 and DATA16 are not LOW_BASE"
-%endif
-gdt_pointer:
-        dw loader_gdt.end - loader_gdt - 1
-        dd loader_gdt
-
-        section .bss
-        align 16
-        resb STACK_SIZE
-stack_top:
 
         section .note.GNU-stack noalloc noexec nowrite progbits

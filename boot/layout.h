@@ -35,7 +35,7 @@ _Static_assert(NBP_BASE <= MENU_BASE && MENU_BASE + MENU_SIZE <= STREAM_BASE &&
                    STREAM_BASE + STREAM_SIZE <= LOW_BASE,
                "nothing lies over another");
 
-// Selectors of the loader's GDT (boot/head.asm).
+// Selectors of the loader's GDT (boot/gdt.asm).
 #define SELECTOR_CODE32 0x08
 #define SELECTOR_DATA32 0x10
 #define SELECTOR_CODE16 0x18 // base LOW_BASE

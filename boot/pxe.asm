@@ -1,16 +1,20 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; Entry of ramiso.0, a PXE network bootstrap program at 0000:7C00: moves the
-; loader behind it, and an embedded image, to high memory and goes on there;
-; real mode.
+; Entry of a PXE network bootstrap program at 0000:7C00: moves what is behind it
+; to high memory and goes on there; real mode.
 ;
 ; (PXE 2.1, section 4.4.5: ES:BX -> PXENV+, SS:SP+4 -> far pointer to !PXE.)
-; Assembled with LOADER_SIZE, the bytes of the loader behind this.
+; The linker script says what there is: ramiso_payload_bytes bytes at
+; ramiso_payload, and as many more as the dword at ramiso_appended says.
 
 %include "equates.inc"
 
         bits 16
-        org 7C00h
+        section .nbp progbits alloc exec write align=16
 
+extern  ramiso_payload, ramiso_payload_bytes, ramiso_appended
+global  nbp_entry
+
+nbp_entry:
         jmp 0:start             ; some ROMs come as 07C0:0000
 start:  cli
         cld
@@ -44,10 +48,10 @@ flat:   mov dx, DATA32
         mov fs, dx
         mov gs, dx
         mov ss, dx
-        mov esi, payload
+        mov esi, ramiso_payload
         mov edi, LOADER_BASE
-        mov ecx, LOADER_SIZE
-        add ecx, [payload + EMBEDDED_APPENDED] ; an image that lies behind it
+        mov ecx, ramiso_payload_bytes
+        add ecx, [ramiso_appended]
         lea eax, [esi + ecx]
         mov [entry.end], eax
         add ecx, 3
@@ -74,5 +78,4 @@ entry:                          ; struct pxe_entry
 .end:   dd 0
         times PXE_ENTRY_SIZE - ($ - entry) db 0
 
-        align 16, db 0
-payload:
+        section .note.GNU-stack noalloc noexec nowrite progbits

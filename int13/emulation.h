@@ -13,13 +13,13 @@ static inline void toggle_emulation(struct drive *d)
     uint8_t total = class_count(d->number);
 
     d->flags ^= DRIVE_ENDED;
-    total += d->flags & DRIVE_ENDED ? -1 : 1;
+    total = (uint8_t)(total + (d->flags & DRIVE_ENDED ? -1 : 1));
     caller_segment(0);
     if (d->number >= FIRST_HARD_DISK) {
         caller_put_u8(BDA_HARD_DISKS, total);
         return;
     }
-    total -= total > MOST_FLOPPIES;
+    total = (uint8_t)(total - (total > MOST_FLOPPIES));
     total = total ? (uint8_t)((total - 1) << 6 | 1) : 0;
     caller_put_u8(BDA_EQUIPMENT,
                   (caller_u8(BDA_EQUIPMENT) & EQUIPMENT_OTHERS) | total);

@@ -29,7 +29,8 @@ static RESIDENT_CALL uint8_t read_piece(struct drive *d)
     d->base = sector_map.pieces[0].zero;
     left -= packet.count;
     packet.lba += packet.count;
-    packet.buffer_segment += packet.count << SECTOR_PARAGRAPHS_SHIFT;
+    packet.buffer_segment = (uint16_t)(
+        packet.buffer_segment + (packet.count << SECTOR_PARAGRAPHS_SHIFT));
     return failure;
 }
 

@@ -44,6 +44,6 @@ RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
     answer.total = d->sectors;
     answer.sector_size = (uint16_t)(1u << d->sector_shift);
     answer.device_path[0] = d->number;
-    answer.checksum = -(uint8_t)PATH_SUM - d->number;
+    answer.checksum = (uint8_t)(-PATH_SUM - d->number);
     return caller_put(&answer, size) ? DISK_OK : DISK_BAD_COMMAND;
 }

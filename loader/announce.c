@@ -1,77 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fills in the MEMDISK-style structures; any mode, builds on the host.
+// Tells the system that follows of the images, in every way that was asked
+// for; protected mode.
 
 #include "loader/announce.h"
 
-static uint32_t far_pointer(const struct int13_params *p, uint32_t offset)
+#include "loader/console.h"
+#include "loader/stale.h"
+
+struct announcements prepare_announcements(struct medium *media,
+                                           unsigned count,
+                                           const struct options *options,
+                                           struct memory_map *map)
 {
-    return (uint32_t)p->segment << 16 | offset;
+    struct announcements prepared = {0};
+
+    if (!options->no_inject)
+        prepare_initrd(&media[0], map);
+    if (options->announce & ANNOUNCE_ACPI)
+        prepare_acpi(media, count, map, &prepared);
+    return prepared;
 }
 
-// Sectors up to the end of the last 4 KiB page: Linux's phram refuses a disk
-// that ends within a page. What is behind the image there is zeroes.
-static uint32_t whole_pages(const struct drive *drive)
+void announce(const struct announcements *prepared,
+              const struct options *options, const struct installed *in,
+              uint8_t loader_type)
 {
-    return (uint32_t)round_up(image_sectors(drive),
-                              SMALL_PAGE >> drive->sector_shift);
-}
+    unsigned broken;
 
-static void fill_info(struct memdisk_info *info,
-                      const struct installed *installed,
-                      const struct drive *drive, uint8_t loader_type)
-{
-    const struct int13_params *p = installed->params;
-
-    info->bytes = sizeof *info;
-    info->disk = drive->base;
-    info->sectors = whole_pages(drive);
-    info->command_line = far_pointer(p, installed->command_line);
-    info->old_int13 = p->hook.previous;
-    info->old_int15 = p->old_int15;
-    info->old_base_memory = (uint16_t)installed->old_base_memory;
-    info->loader_type = loader_type;
-    info->sector_shift = drive->sector_shift;
-    if (drive->flags & DRIVE_DISK && drive->number < FIRST_HARD_DISK)
-        info->dpt = offsetof(struct int13_params, dpt);
-}
-
-// What Windows drivers read behind the table: the geometry of a disk.
-static void fill_geometry(struct mbft *mbft, const struct drive *drive)
-{
-    struct eltorito_chs chs = drive->boot.chs;
-    uint32_t cylinder, count;
-
-    if (!(drive->flags & DRIVE_DISK))
-        return;
-    mbft->heads = chs.head + 1u;
-    mbft->sectors_per_track = chs.sectors & 0x3f;
-    cylinder = mbft->heads * mbft->sectors_per_track;
-    count = (drive->sectors + cylinder - 1) / cylinder;
-    mbft->cylinders = count < UINT16_MAX ? (uint16_t)count : UINT16_MAX;
-}
-
-// The signatures are put together here, not in the blob, so that no second
-// copy of them can be found in low memory.
-void announce_memdisk(const struct installed *installed, uint8_t loader_type)
-{
-    struct int13_params *p = installed->params;
-    const struct drive *drive = resident_drives(p);
-    struct mbft *mbft = &p->mbft;
-
-    memcpy(p->hook.signature, "$INT13SF", sizeof p->hook.signature);
-    memcpy(p->hook.vendor, "MEMDISK ", sizeof p->hook.vendor);
-    p->hook.mbft = p->linear + offsetof(struct int13_params, mbft);
-
-    memcpy(mbft->signature, "mBFT", sizeof mbft->signature);
-    mbft->length = offsetof(struct mbft, beyond);
-    mbft->revision = 1;
-    memcpy(mbft->oem_id, "MEMDSK", sizeof mbft->oem_id);
-    memcpy(mbft->oem_table_id, "Syslinux", sizeof mbft->oem_table_id);
-    mbft->safe_hook = p->linear + offsetof(struct int13_params, hook);
-    fill_info(&mbft->info, installed, drive, loader_type);
-    // FiraDisk and WinVBlock take every other number from 80h on for a disk.
-    mbft->drive =
-        drive->flags & DRIVE_CD ? FIRST_CD_DRIVE : drive->number;
-    fill_geometry(mbft, drive);
-    mbft->checksum = -byte_sum(mbft, mbft->length);
+    announce_acpi(prepared);
+    if (options->announce & ~in->announce & ANNOUNCE_MEMDISK)
+        detail("No mBFT: its addresses have 32 bits, the image's has more.");
+    if (in->announce & ANNOUNCE_MEMDISK)
+        announce_memdisk(in, loader_type);
+    if (in->announce & ANNOUNCE_SLOTS)
+        announce_slots(in);
+    broken = break_stale_announcements(in->old_int13, in->base,
+                                       in->base + in->size);
+    if (broken)
+        detail("Old announcements of RAM disks in low memory, now broken: %u.",
+               broken);
 }

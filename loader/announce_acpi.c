@@ -22,12 +22,12 @@ static struct acpi_rsdp *place_rsdp(const struct acpi_rsdp *rsdp)
     return at ? physical_memory(at) : NULL;
 }
 
-void announce_acpi(const struct medium *media, unsigned count,
-                   struct memory_map *map)
+void prepare_acpi(const struct medium *media, unsigned count,
+                  struct memory_map *map, struct announcements *prepared)
 {
     struct acpi_image images[MAX_IMAGES];
     struct acpi_firmware firmware;
-    struct acpi_rsdp *rsdp, copy;
+    struct acpi_rsdp *rsdp;
     struct placement place;
     unsigned i;
 
@@ -49,10 +49,17 @@ void announce_acpi(const struct medium *media, unsigned count,
         return;
     }
     memmap_set(map, place.base, place.length, E820_RESERVED);
-    copy = acpi_build(&firmware, images, count,
-                      physical_memory((uint32_t)place.base),
-                      (uint32_t)place.base);
-    memcpy(rsdp, &copy, acpi_rsdp_size(&copy));
+    prepared->rsdp = acpi_build(&firmware, images, count,
+                                physical_memory((uint32_t)place.base),
+                                (uint32_t)place.base);
+    prepared->rsdp_at = rsdp;
     detail("ACPI: NFIT at %08lXh, RSDP at %05Xh.",
            (unsigned long)place.base, (unsigned)(uintptr_t)rsdp);
+}
+
+void announce_acpi(const struct announcements *prepared)
+{
+    if (prepared->rsdp_at)
+        memcpy(prepared->rsdp_at, &prepared->rsdp,
+               acpi_rsdp_size(&prepared->rsdp));
 }

@@ -9,7 +9,7 @@
 #include "loader/inject.h"
 #include "loader/physical.h"
 
-void announce_initrd(struct medium *m, struct memory_map *map)
+void prepare_initrd(struct medium *m, struct memory_map *map)
 {
     const struct payload payload = {
         .data = inject_image,

@@ -15,7 +15,7 @@ extern const uint8_t start_image[], start_image_end[]; // boot/start.asm
 extern const uint8_t int13_image[], int13_image_end[]; // the resident part
 extern const uint8_t inject_image[], inject_image_end[]; // linux/inject.asm
 
-// boot/head.asm: goes on with an empty stack.
+// boot/flat.asm: goes on with an empty stack.
 _Noreturn __attribute__((regparm(1))) void start_over(void (*story)(void));
 
 // boot/real.asm

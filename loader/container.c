@@ -24,6 +24,20 @@ struct dosemu_header {
 } __attribute__((packed));
 _Static_assert(sizeof(struct dosemu_header) == 23, "DOSEMU header");
 
+// LZMA alone has no magic number, so all of its header has to fit: LZMA SDK's
+// lzma-file-format.txt, 1.1, as lzma and xz --format=lzma write it.
+struct lzma_header {
+    uint8_t properties;
+    uint32_t dictionary; // bytes
+    uint64_t size; // unpacked, or -1
+    uint8_t coder; // the range coder's first byte, always 0
+} __attribute__((packed));
+_Static_assert(sizeof(struct lzma_header) == 14, "LZMA SDK, 1.1");
+
+#define LZMA_PROPERTIES 0x5d // lc=3, lp=0, pb=2
+#define LZMA_UNSIZED (~0ull)
+#define LZMA_LARGEST (1ull << 40) // what has more is none
+
 #define FAIL(...) ((void)format(error, room, __VA_ARGS__), false)
 
 // Files that hold a disk, but not its sectors one after the other.
@@ -57,6 +71,21 @@ static bool check_magic(const struct image *image, uint64_t offset,
         if (memcmp(start, rows[i].magic, rows[i].length) == 0)
             return FAIL("The image is %s, %s.", rows[i].name, rows[i].advice);
     return true;
+}
+
+static bool check_lzma(const struct image *image, uint64_t offset,
+                       char *error, size_t room)
+{
+    struct lzma_header h;
+
+    if (!image_read(image, offset, &h, sizeof h) ||
+        h.properties != LZMA_PROPERTIES || !h.dictionary ||
+        h.dictionary & 0xffff || h.coder ||
+        (h.size >= LZMA_LARGEST && h.size != LZMA_UNSIZED))
+        return true;
+    return FAIL("The image is an .lzma file (LZMA alone), which is none of "
+                "the formats that ramiso unpacks: unpack it on the server, or "
+                "pack it by xz.");
 }
 
 static bool strip_dosemu(const struct image *image, struct container *c,
@@ -133,6 +162,7 @@ bool open_container(const struct image *image, uint64_t offset,
         .bytes = image->size - offset,
     };
     if (!check_magic(image, offset, error, room) ||
+        !check_lzma(image, offset, error, room) ||
         !strip_dosemu(image, container, error, room))
         return false;
     return container->kind == CONTAINER_DOSEMU ||

@@ -8,6 +8,7 @@
 #include "loader/console.h"
 #include "loader/digest_file.h"
 #include "loader/format.h"
+#include "loader/packed.h"
 #include "loader/place.h"
 #include "loader/receive.h"
 #include "loader/verify.h"
@@ -60,7 +61,7 @@ enum fetch_status fetch_file(const struct pxe *pxe, const char *name,
     if (status == FETCH_STOPPED)
         abandon();
     detail("%s: %s.", name, status_text(status));
-    *bytes = t->done;
+    *bytes = (size_t)t->done;
     return status;
 }
 
@@ -120,7 +121,8 @@ static _Noreturn void fail_no_room(const struct transfer *t,
 {
     char room[ROOM_TEXT];
 
-    fail("%s takes %llu KiB of memory, and %s: %s.", t->name,
+    fail("%s takes %s%llu KiB of memory, and %s: %s.", t->name,
+         w->reception.and_more ? "more than " : "",
          (unsigned long long)(w->reception.size >> 10),
          room_text(room, w->reception.map), room_remedy(w->reception.map));
 }
@@ -153,8 +155,8 @@ static _Noreturn void fail_status(const struct transfer *t,
     if (status == FETCH_WRONG_DIGEST)
         fail(IS_ANOTHER, url_text(&t->file), t->why);
     if (status == FETCH_NOT_TAKEN)
-        fail("%s cannot be unpacked: %s; it may be damaged on the server.",
-             url_text(&t->file), t->why);
+        fail(CANNOT_UNPACK, url_text(&t->file), t->why,
+             unpack_remedy(t->why));
     if (status == FETCH_DIFFERENT)
         fail("%s ended after %llu bytes, or begins otherwise, but the server "
              "had said %llu: try again.", url_text(&t->file),

@@ -13,11 +13,13 @@ static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
 {
     char room[ROOM_TEXT];
 
+    // It lies beside what it is unpacked from.
     if (p->wanted)
-        fail("%s takes at least %llu KiB of memory unpacked, and %s: %s.",
-             name, (unsigned long long)(p->wanted >> 10),
+        fail("%s takes %s%llu KiB of memory unpacked, and %s: %s, or give it "
+             "unpacked.", name, p->and_more ? "more than " : "",
+             (unsigned long long)(p->wanted >> 10),
              room_text(room, p->map), room_remedy(p->map));
-    fail(CANNOT_UNPACK, name, p->error);
+    fail(CANNOT_UNPACK, name, p->error, unpack_remedy(p->error));
 }
 
 // The call for the key lets the clock's interrupts in, too.

@@ -49,6 +49,7 @@ static void set_number(uint8_t *archive, uint32_t bytes, const char *name,
 {
     size_t length = strlen(name);
     uint32_t at;
+    static const uint8_t digits[] = "0123456789abcdef";
     unsigned i;
 
     for (at = 0; at + length + HEX_DIGITS <= bytes; at++) {
@@ -56,7 +57,7 @@ static void set_number(uint8_t *archive, uint32_t bytes, const char *name,
             continue;
         for (i = 0; i < HEX_DIGITS; i++)
             archive[at + length + i] =
-                "0123456789abcdef"[value >> 4 * (HEX_DIGITS - 1 - i) & 15];
+                digits[value >> 4 * (HEX_DIGITS - 1 - i) & 15];
         return;
     }
 }

@@ -10,6 +10,7 @@
 #include "loader/boot.h"
 #include "loader/console.h"
 #include "loader/resident.h"
+#include "loader/usable.h"
 
 static bool drive_answers(uint8_t number)
 {
@@ -193,9 +194,7 @@ struct installed install(const struct medium *media, unsigned count,
     // Whole pages: systems let a driver look only at pages without RAM.
     memmap_reserve(map, in.base, end - in.base);
     annex = place_annex(&parts, map);
-    if (map->overflow)
-        fail("The firmware's memory map has more than %u entries, which is "
-             "more than this version keeps: please report it.", MEMMAP_MAX);
+    check_map(map);
     in.params = physical_memory(in.base);
     in.command_line = build_resident(&parts, (uint8_t *)in.params, in.base,
                                      in.size, (uint8_t *)annex, annex);

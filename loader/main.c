@@ -10,9 +10,7 @@
 #include "loader/choose.h"
 #include "loader/configure.h"
 #include "loader/console.h"
-#include "loader/cpu.h"
 #include "loader/describe.h"
-#include "loader/e820.h"
 #include "loader/embedded.h"
 #include "loader/fetch.h"
 #include "loader/format.h"
@@ -20,10 +18,10 @@
 #include "loader/handover.h"
 #include "loader/install.h"
 #include "loader/media.h"
-#include "loader/paging.h"
 #include "loader/split.h"
-#include "loader/stale.h"
 #include "loader/start.h"
+#include "loader/usable.h"
+#include "loader/words.h"
 
 _Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
                                                        const void *info,
@@ -73,21 +71,6 @@ static void take_over(uint32_t kind, const void *info, const void *base)
                           "a BIOS to call: start it in legacy mode.\r\n");
     bios_init();
     console_init();
-}
-
-static void warn_word(const char *word)
-{
-    const char *allowed = allowed_values(word);
-
-    if (strncmp(word, DIGEST_WORD, sizeof DIGEST_WORD - 1) == 0)
-        fail("The word \"%s\" is no SHA-256, so nothing is booted: behind the "
-             "= give %s.", word, allowed);
-    if (allowed)
-        warn("The word \"%s\" is ignored: behind the = there has to be %s.",
-             word, allowed);
-    else
-        warn("The word \"%s\" is unknown: it is ignored; the README lists "
-             "all.", word);
 }
 
 static void ignore_word(const char *word)
@@ -182,7 +165,6 @@ static void choose_words(void)
 
 static struct options get_options(void)
 {
-    struct options o = default_options();
     const char *line = origin.handover.command_line;
 
     if (origin.menu.count)
@@ -190,8 +172,7 @@ static struct options get_options(void)
     set_console(line);
     say("ramiso " RAMISO_VERSION);
     detail("Command line: %s", line);
-    parse_options(&o, line, warn_word);
-    return o;
+    return read_words(line);
 }
 
 // How many files the last initrd=a,b on the line names; boot loaders put it
@@ -236,22 +217,6 @@ static unsigned take_images(const struct handover *h,
     return count;
 }
 
-static void read_usable_memory(const struct options *o,
-                               struct memory_map *map)
-{
-    read_memory_map(map);
-    if (map->overflow)
-        fail("The firmware's memory map has more than %u entries, which is "
-             "more than this version keeps: please report it.", MEMMAP_MAX);
-    // The BIOS's own copying has addresses of 32 bits.
-    map->reach = o->bios_copy ? 0 : cpu_reach();
-    if (map->reach > FOUR_GIB)
-        leave_long_mode();
-    map->high_first = o->high;
-    if (o->memory_limit)
-        memmap_limit(map, o->memory_limit);
-}
-
 static unsigned get_media(const struct options *o,
                           const struct memory_map *map,
                           struct medium media[MAX_IMAGES])
@@ -262,9 +227,7 @@ static unsigned get_media(const struct options *o,
     if (origin.network && (o->image_count || !origin.handover.embedded)) {
         count = fetch_images(&origin.pxe, o, map, images);
     } else {
-        if (o->verify)
-            fail("The word verify is for an image that ramiso.0 fetches, so "
-                 "nothing is booted: give sha256= instead.");
+        refuse_verify(o);
         check_embedded(&origin.handover);
         count = take_images(&origin.handover, images);
         prepare_handed(images, count, o, map);
@@ -294,31 +257,13 @@ static void release_network(const struct options *o, struct memory_map *map)
     read_usable_memory(o, map);
 }
 
-// For drivers that look for a RAM disk; the ACPI tables have been placed
-// before, because they are in the map that install() publishes.
-static void announce(const struct options *o, const struct installed *in)
-{
-    unsigned broken;
-
-    if (o->announce & ~in->announce & ANNOUNCE_MEMDISK)
-        detail("No mBFT: its addresses have 32 bits, the image's has more.");
-    if (in->announce & ANNOUNCE_MEMDISK)
-        announce_memdisk(in, origin.handover.loader_type);
-    if (in->announce & ANNOUNCE_SLOTS)
-        announce_slots(in);
-    broken = break_stale_announcements(in->old_int13, in->base,
-                                       in->base + in->size);
-    if (broken)
-        detail("Old announcements of RAM disks in low memory, now broken: %u.",
-               broken);
-}
-
 // From the choice to the start; comes again when a choice has led to nothing.
 static _Noreturn void story(void)
 {
     static struct memory_map map;
     static struct medium media[MAX_IMAGES];
     static struct options options;
+    struct announcements prepared;
     struct installed installed;
     unsigned count;
 
@@ -329,13 +274,10 @@ static _Noreturn void story(void)
     settle_media(media, count, &map);
     release_network(&options, &map);
     reserve_media(media, count, options.reserve, &map);
-    if (!options.no_inject)
-        announce_initrd(&media[0], &map);
-    if (options.announce & ANNOUNCE_ACPI)
-        announce_acpi(media, count, &map);
+    prepared = prepare_announcements(media, count, &options, &map);
     installed = install(media, count, &options, origin.handover.command_line,
                         &map);
-    announce(&options, &installed);
+    announce(&prepared, &options, &installed, origin.handover.loader_type);
     describe(media, count, &installed);
     if (options.pause) {
         warn("Press a key to start the image.");

@@ -46,7 +46,8 @@ static bool make_room(struct packed *p, uint64_t bytes)
     else
         place.length = memmap_largest_for_image(p->map, &place.base);
     if (!place.base || place.length < p->done + bytes) {
-        p->wanted = expected >= bytes ? expected : p->done + bytes;
+        p->and_more = expected < bytes;
+        p->wanted = p->and_more ? p->done + bytes : expected;
         return false;
     }
     if (old.base && old.base != place.base)
@@ -161,7 +162,7 @@ bool packed_end(struct packed *p, struct image *image)
     if (!take(&p->sink, NULL, 0))
         return false;
     if (!p->done) {
-        p->error = "there is nothing in it";
+        p->error = UNPACK_EMPTY;
         return false;
     }
     unpack_end(&p->unpack);

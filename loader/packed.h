@@ -11,8 +11,8 @@
 #include "loader/unpack.h"
 #include "loader/verify.h"
 
-// For an image's name and a clause that says why.
-#define CANNOT_UNPACK "%s cannot be unpacked: %s; try with an unpacked one."
+// For an image's name, a clause that says why, and its unpack_remedy().
+#define CANNOT_UNPACK "%s cannot be unpacked: %s; %s."
 
 #define PACKED_PIECE 0x10000u // bytes that are unpacked before they are stored
 
@@ -24,6 +24,7 @@ struct packed {
     struct placement place;
     uint64_t done; // bytes that are in their place
     uint64_t wanted; // bytes that there is no room for; 0: there is
+    bool and_more; // they are what has come, and more may have followed
     uint8_t *piece, *next; // the latter, or where the next bytes belong
     struct verifier *file, *image; // told of what comes, and what it becomes
     enum packing packing;

@@ -5,6 +5,7 @@
 
 #include "loader/bios.h"
 #include "loader/console.h"
+#include "loader/pxe_entry.h"
 
 #define PACKET_MAX 1500
 
@@ -16,67 +17,6 @@ uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode)
 uint32_t gateway_to(const struct lease *lease, uint32_t server)
 {
     return (server ^ lease->address) & lease->mask ? lease->router : 0;
-}
-
-static bool sound(const void *structure, const char *signature,
-                  size_t signature_bytes, uint8_t length, size_t least)
-{
-    const uint8_t *p = structure;
-    uint8_t sum = 0, i;
-
-    if (memcmp(p, signature, signature_bytes) != 0 || length < least)
-        return false;
-    for (i = 0; i < length; i++)
-        sum += p[i];
-    return !sum;
-}
-
-static uint32_t entry_of_pxe(uint32_t far_pointer)
-{
-    const struct pxe_structure *p =
-        physical_memory(far_to_physical(far_pointer));
-
-    if (!far_pointer || !sound(p, "!PXE", 4, p->length, sizeof *p))
-        return 0;
-    return p->entry_point;
-}
-
-// PXENV+ leads to a !PXE if it is new enough, else to its own entry point.
-static uint32_t entry_of_pxenv(uint32_t far_pointer)
-{
-    const struct pxenv_structure *p =
-        physical_memory(far_to_physical(far_pointer));
-    uint32_t entry = 0;
-
-    if (!far_pointer ||
-        !sound(p, "PXENV+", 6, p->length,
-               offsetof(struct pxenv_structure, segments)))
-        return 0;
-    if (p->version >= PXENV_VERSION_WITH_PXE && p->length >= sizeof *p)
-        entry = entry_of_pxe(p->pxe);
-    return entry ? entry : p->entry_point;
-}
-
-static uint32_t ask_installation_check(void)
-{
-    struct real_regs regs = {.eax = 0x5650};
-
-    if (bios_interrupt(0x1a, &regs) || (regs.eax & 0xffff) != 0x564e)
-        return 0;
-    return (uint32_t)regs.es << 16 | (regs.ebx & 0xffff);
-}
-
-static uint32_t find_entry(const struct pxe_entry *e)
-{
-    uint32_t entry;
-
-    entry = entry_of_pxe((uint32_t)e->pxe_segment << 16 | e->pxe_offset);
-    if (!entry)
-        entry = entry_of_pxenv((uint32_t)e->pxenv_segment << 16 |
-                               e->pxenv_offset);
-    if (!entry)
-        entry = entry_of_pxenv(ask_installation_check());
-    return entry;
 }
 
 static bool read_cached(const struct pxe *pxe, uint16_t type,
@@ -114,7 +54,7 @@ void pxe_open(struct pxe *pxe, const struct pxe_entry *entry)
     bool ack, reply;
 
     memset(pxe, 0, sizeof *pxe);
-    pxe->entry_point = find_entry(entry);
+    pxe->entry_point = find_pxe_entry(entry);
     if (!pxe->entry_point)
         fail("No PXE interface was found (neither !PXE nor PXENV+): "
              "start it from a PXE ROM, or use ramiso.lkrn.");

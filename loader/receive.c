@@ -51,6 +51,7 @@ static enum fetch_status unpacking_failed(struct transfer *t,
 {
     if (r->packed->wanted) {
         r->size = r->packed->wanted;
+        r->and_more = r->packed->and_more;
         return FETCH_NO_ROOM;
     }
     copy_string(t->why, sizeof t->why, r->packed->error);

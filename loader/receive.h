@@ -14,6 +14,7 @@ struct reception {
     struct memory_map *map; // what is free
     struct placement place;
     uint64_t size; // that the place is for; 0: not told
+    bool and_more; // what has been unpacked of it, and more may follow
     const uint8_t *file_digest; // of the file as it comes; NULL: any will do
     const uint8_t *image_digest; // of what it is unpacked
     struct packed *packed; // unpacks it; NULL: it is not packed

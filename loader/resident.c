@@ -135,9 +135,9 @@ uint16_t build_resident(const struct resident_parts *p, uint8_t *block,
     params->drive_count = (uint8_t)p->drive_count;
     memcpy(block + at, p->drives, p->drive_count * sizeof *p->drives);
     // Without a CD the first drive refuses what DL=7Fh is asked.
-    params->status_drive = (uint16_t)at;
     if (p->status_drive < p->drive_count)
-        params->status_drive += p->status_drive * sizeof *p->drives;
+        at += p->status_drive * (uint32_t)sizeof *p->drives;
+    params->status_drive = (uint16_t)at;
     at = command_line_at(p);
     memcpy(block + at, p->command_line, command_line_size(p));
     build_annex(p, params, annex, annex_base);

@@ -165,7 +165,7 @@ void sha256_end(struct sha256 *s, uint8_t digest[SHA256_BYTES])
     uint8_t *length = padding + SHA256_BLOCK - used;
     int i;
 
-    put_be32(length, bits >> 32);
+    put_be32(length, (uint32_t)(bits >> 32));
     put_be32(length + 4, (uint32_t)bits);
     sha256_add(s, padding, SHA256_BLOCK - used + LENGTH_BYTES);
     for (i = 0; i < 8; i++)

@@ -93,6 +93,20 @@ void unpack_end(struct unpack *u)
     u->state = NULL;
 }
 
+const char *unpack_remedy(const char *error)
+{
+    static const char *const damages[] = {
+        UNPACK_DAMAGED, UNPACK_MISMATCH, UNPACK_SHORT, UNPACK_BEHIND,
+        UNPACK_EMPTY,
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof damages / sizeof *damages; i++)
+        if (strcmp(error, damages[i]) == 0)
+            return "download or copy it again";
+    return "try with an unpacked one";
+}
+
 static void skip_zeroes(struct unpack *u)
 {
     for (; u->in_left && !*u->in; u->in_left--) {
@@ -121,7 +135,7 @@ static bool may_follow(const struct unpack *u, uint8_t byte)
 static bool begin_next(struct unpack *u)
 {
     if (!may_follow(u, *u->in)) {
-        unpack_fail(u, "it has something else behind its end");
+        unpack_fail(u, UNPACK_BEHIND);
         return false;
     }
     u->between = false;
@@ -140,7 +154,7 @@ static enum unpack_result step_member(struct unpack *u)
             (!u->in_left && !u->in_ended))
             return result;
         if (u->in_left == in && u->out_left == out)
-            return unpack_fail(u, in ? UNPACK_DAMAGED : "it ends too early");
+            return unpack_fail(u, in ? UNPACK_DAMAGED : UNPACK_SHORT);
     }
 }
 

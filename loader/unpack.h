@@ -68,4 +68,10 @@ enum unpack_result unpack_step(struct unpack *u);
 
 void unpack_end(struct unpack *u);
 
+#define UNPACK_EMPTY "there is nothing in it"
+
+// What may be done about an error, as a clause: a damaged file is to be had
+// again, and what the decoders do not know is to be given unpacked.
+const char *unpack_remedy(const char *error);
+
 #endif

@@ -24,6 +24,8 @@ extern const struct unpack_kind unpack_gzip, unpack_zip, unpack_xz,
 
 #define UNPACK_DAMAGED "its data is damaged"
 #define UNPACK_MISMATCH "its content does not match its checksum"
+#define UNPACK_SHORT "it ends too early"
+#define UNPACK_BEHIND "it has something else behind its end"
 
 // The decoder's own state in u->state, zeroed. NULL: u->error is set.
 void *unpack_state(struct unpack *u, size_t bytes);

@@ -117,7 +117,7 @@ static bool take_extra(struct unpack *u, struct zip *zip)
 {
     struct zip_extra head = zip->extra.head;
 
-    zip->extra_left -= sizeof head;
+    zip->extra_left -= (uint32_t)sizeof head;
     if (head.length > zip->extra_left) // not what the standard says: passed
         head = (struct zip_extra){0, (uint16_t)zip->extra_left};
     zip->extra_left -= head.length;

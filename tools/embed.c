@@ -12,12 +12,13 @@
 
 #include "loader/format.h"
 #include "loader/options.h"
+#include "loader/unpack.h"
 
 struct arguments {
     const char *file, *output;
     const char *words, *image; // NULL: as they are
     const char *pack; // NULL: the image goes in as it is
-    bool remove;
+    bool remove, force;
 };
 
 static const char usage[] =
@@ -31,6 +32,7 @@ static const char help[] =
     "  --image=IMAGE    the image, which may be packed (gzip, xz, zstd, zip)\n"
     "  --pack=TOOL      pack it first: gzip, xz or zstd\n"
     "  --remove         take out words and image, before others are put in\n"
+    "  --force          write even what ramiso will not boot with its words\n"
     "  --output=NEW     write to NEW and leave FILE as it is\n"
     "  --help           this text\n"
     "  --version        the version\n"
@@ -50,28 +52,49 @@ _Noreturn void stop(enum status status, const char *format, ...)
     exit(status);
 }
 
-static _Noreturn void stop_usage(const char *what)
+__attribute__((format(printf, 1, 2)))
+static _Noreturn void stop_usage(const char *format, ...)
 {
-    fprintf(stderr, "ramiso-embed: %s\n%s", what, usage);
+    va_list list;
+
+    fprintf(stderr, "ramiso-embed: ");
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    va_end(list);
+    fprintf(stderr, "\n%s", usage);
     exit(UNREADABLE);
 }
 
 // ---- The command line.
 
-enum { WORDS = 1, IMAGE, PACK, REMOVE, OUTPUT, HELP, VERSION };
+enum { WORDS = 1, IMAGE, PACK, REMOVE, FORCE, OUTPUT, HELP, VERSION };
 
 static const struct option options[] = {
     {"words", required_argument, NULL, WORDS},
     {"image", required_argument, NULL, IMAGE},
     {"pack", required_argument, NULL, PACK},
     {"remove", no_argument, NULL, REMOVE},
+    {"force", no_argument, NULL, FORCE},
     {"output", required_argument, NULL, OUTPUT},
     {"help", no_argument, NULL, HELP},
     {"version", no_argument, NULL, VERSION},
     {NULL, 0, NULL, 0},
 };
 
-static void take_option(struct arguments *a, int option)
+// `word` is what getopt_long() has looked at, or for letters such as -xy the
+// one before it.
+static _Noreturn void stop_option(int option, const char *word)
+{
+    if (option == ':')
+        stop_usage("%s wants a value", word);
+    if (optopt > VERSION)
+        stop_usage("unknown option -%c", optopt);
+    if (optopt)
+        stop_usage("%s: that option takes no value", word);
+    stop_usage("unknown option %s", word);
+}
+
+static void take_option(struct arguments *a, int option, const char *word)
 {
     switch (option) {
     case WORDS:
@@ -86,6 +109,9 @@ static void take_option(struct arguments *a, int option)
     case REMOVE:
         a->remove = true;
         break;
+    case FORCE:
+        a->force = true;
+        break;
     case OUTPUT:
         a->output = optarg;
         break;
@@ -96,7 +122,7 @@ static void take_option(struct arguments *a, int option)
         printf("ramiso-embed " RAMISO_VERSION "\n");
         exit(DONE);
     default:
-        stop_usage("that option is unknown, or something is missing");
+        stop_option(option, word);
     }
 }
 
@@ -106,8 +132,8 @@ static struct arguments read_arguments(int argc, char **argv)
     int option;
 
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-        take_option(&a, option);
+    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1)
+        take_option(&a, option, argv[optind - 1]);
     if (optind + 1 != argc)
         stop_usage(optind == argc ? "no file is named"
                                   : "more than one file is named");
@@ -121,10 +147,21 @@ static struct arguments read_arguments(int argc, char **argv)
 
 // ---- Words.
 
+// As the loader does at each start.
 static void warn_word(const char *word)
 {
-    fprintf(stderr, "ramiso-embed: warning: the word \"%s\" is unknown to "
-            "ramiso, which will ignore it.\n", word);
+    const char *allowed = allowed_values(word);
+
+    if (strncmp(word, DIGEST_WORD, sizeof DIGEST_WORD - 1) == 0)
+        stop(REFUSED, "the word \"%s\" is no SHA-256, with which ramiso boots "
+             "nothing: behind the = give %s", word, allowed);
+    fprintf(stderr, "ramiso-embed: warning: the word \"%s\" ", word);
+    if (allowed)
+        fprintf(stderr, "will be ignored: behind the = there has to be %s.\n",
+                allowed);
+    else
+        fprintf(stderr, "is unknown to ramiso, which will ignore it; the "
+                "README lists all.\n");
 }
 
 static void check_words(const char *words)
@@ -208,6 +245,28 @@ static FILE *open_embedded(const struct program *p)
     return image;
 }
 
+static bool is_packed(FILE *image)
+{
+    uint8_t head[UNPACK_HEAD];
+    size_t bytes = fread(head, 1, sizeof head, image);
+
+    rewind(image);
+    return unpack_recognise(head, bytes) != PACKING_NONE;
+}
+
+// Whether the program will boot the image, which begins at `offset`.
+static void check_image(const struct arguments *a, const struct program *p,
+                        FILE *image, uint64_t offset)
+{
+    struct verdict v = look_at_image(p, image, offset);
+
+    if (v.error[0] && !a->force)
+        stop(REFUSED, "%s Nothing is written; --force writes it nonetheless",
+             v.error);
+    if (v.error[0])
+        fprintf(stderr, "ramiso-embed: warning: %s\n", v.error);
+}
+
 static void protect_image(const struct arguments *a, const char *path)
 {
     struct stat image, output;
@@ -220,18 +279,34 @@ static void protect_image(const struct arguments *a, const char *path)
 
 // ---- The story.
 
+static void list_image(const struct program *p)
+{
+    FILE *image = open_embedded(p);
+    struct verdict v = look_at_image(p, image, p->size);
+    char bytes[27];
+
+    fclose(image);
+    printf("  image: %.*s, %s bytes", EMBEDDED_NAME_MAX, p->embedded->name,
+           group_digits(bytes, p->embedded->bytes));
+    if (v.packing)
+        printf(", packed by %s", v.packing);
+    if (v.unpacked)
+        printf(", unpacked %s bytes", group_digits(bytes, v.unpacked));
+    putchar('\n');
+    if (v.error[0])
+        printf("  not bootable: %s\n", v.error);
+}
+
 static void list(const struct program *p)
 {
-    const struct embedded *e = p->embedded;
     char bytes[27];
 
     printf("%s: ramiso " RAMISO_VERSION ", %s\n", p->name,
            p->nbp ? "a network bootstrap program" : "a kernel for boot menus");
     printf("  words: %.*s\n", BUILTIN_MAX,
            p->builtin->words[0] ? p->builtin->words : "none");
-    if (e->appended)
-        printf("  image: %.*s, %s bytes\n", EMBEDDED_NAME_MAX, e->name,
-               group_digits(bytes, e->bytes));
+    if (p->embedded->appended)
+        list_image(p);
     else
         printf("  image: none, there is room for %s bytes\n",
                group_digits(bytes, room_for_image(p)));
@@ -246,7 +321,7 @@ static void change(const struct arguments *a, struct program *p)
     protect_image(a, path);
     if (a->remove) {
         set_words(p, "");
-        set_image(p, "", 0);
+        set_image(p, "", 0, false);
     }
     if (a->words) {
         check_words(a->words);
@@ -254,9 +329,11 @@ static void change(const struct arguments *a, struct program *p)
     }
     if (a->image) {
         image = open_image(a, &bytes);
-        set_image(p, a->image, bytes);
+        set_image(p, a->image, bytes, is_packed(image));
+        check_image(a, p, image, 0);
     } else if (p->embedded->appended) {
         image = open_embedded(p);
+        check_image(a, p, image, p->size);
     }
     write_program(p, path, image);
     if (image)

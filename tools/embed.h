@@ -36,11 +36,27 @@ struct program read_program(const char *name);
 void set_words(struct program *p, const char *words);
 
 // Says in all its headers how large the image behind it is; stops if that is
-// too large to be loaded. 0 bytes: there is none.
-void set_image(struct program *p, const char *name, uint64_t bytes);
+// too large to be loaded. 0 bytes: there is none. `packed`: to pack it is no
+// advice.
+void set_image(struct program *p, const char *name, uint64_t bytes,
+               bool packed);
 
 // Bytes of an image that there is room for.
 uint64_t room_for_image(const struct program *p);
+
+#define VERDICT_TEXT 384
+
+// What the loader will make of the image.
+struct verdict {
+    const char *packing; // "xz" and so on; NULL: it is not packed
+    uint64_t unpacked; // bytes; 0: it is not packed, or cannot be unpacked
+    char error[VERDICT_TEXT]; // a sentence that it refuses with; "": none
+};
+
+// Looks at the image that *p tells of, with the words in it: at the bytes of
+// `image` from `offset` on.
+struct verdict look_at_image(const struct program *p, FILE *image,
+                             uint64_t offset);
 
 // Writes the program, and behind it so many bytes of `image` as it says,
 // beside `path`, and puts that into the place of what was there.

@@ -144,7 +144,8 @@ void set_words(struct program *p, const char *words)
 }
 
 static _Noreturn void stop_too_large(const struct program *p,
-                                     const char *name, uint64_t bytes)
+                                     const char *name, uint64_t bytes,
+                                     bool packed)
 {
     char has[27], fits[27], more[27];
 
@@ -153,9 +154,9 @@ static _Noreturn void stop_too_large(const struct program *p,
     group_digits(more, bytes - room_for_image(p));
     if (p->nbp)
         stop(REFUSED, "%s has %s bytes, and %s fit below %Xh, where PXE ROMs "
-             "begin: %s too many; pack it (--pack=xz), let %s fetch it "
-             "(image=), or take ramiso.lkrn", name, has, fits, NBP_LIMIT,
-             more, p->name);
+             "begin: %s too many; %slet %s fetch it (image=), or take "
+             "ramiso.lkrn", name, has, fits, NBP_LIMIT, more,
+             packed ? "" : "pack it (--pack=xz), ", p->name);
     stop(REFUSED, "%s has %s bytes, and boot loaders load up to %s: %s too "
          "many", name, has, fits, more);
 }
@@ -172,13 +173,14 @@ static void warn_large(const struct program *p)
                 group_digits(text, end - NBP_CAREFUL), NBP_CAREFUL);
 }
 
-void set_image(struct program *p, const char *name, uint64_t bytes)
+void set_image(struct program *p, const char *name, uint64_t bytes,
+               bool packed)
 {
     struct embedded *e = p->embedded;
     const char *slash = strrchr(name, '/');
 
     if (bytes > room_for_image(p))
-        stop_too_large(p, name, bytes);
+        stop_too_large(p, name, bytes, packed);
     e->bytes = (uint32_t)bytes;
     e->appended = bytes ? e->bytes + EMBEDDED_END_SIZE : 0;
     memset(e->name, 0, sizeof e->name);
@@ -216,8 +218,10 @@ static int open_beside(const char *path)
         stop(UNREADABLE, "%s: %s", path, strerror(errno));
     snprintf(name, room, "%s.XXXXXX", path);
     fd = mkstemp(name);
-    if (fd < 0)
-        stop(UNREADABLE, "%s: %s", name, strerror(errno));
+    if (fd < 0) {
+        free(name);
+        stop(UNREADABLE, "%s: %s", path, strerror(errno));
+    }
     temporary = name;
     atexit(remove_temporary);
     signal(SIGINT, interrupted);

@@ -15,6 +15,8 @@ enum status { BOOTABLE = 0, NOT_BOOTABLE = 1, UNREADABLE = 2 };
 struct request {
     const char *file; // NULL: none is named yet
     char words[COMMAND_LINE_MAX];
+    struct image image; // all of the file
+    bool readable;
 };
 
 struct arguments {
@@ -53,23 +55,39 @@ static _Noreturn void fail_usage(const char *what, const char *value)
 
 // ---- The command line: an argument that is not the loader's is a file.
 
-static bool unknown_seen;
+static char first_unknown[COMMAND_LINE_MAX]; // word; "": all are known
 
 static void note_unknown(const char *word)
 {
-    (void)word;
-    unknown_seen = true;
+    if (!first_unknown[0])
+        copy_string(first_unknown, sizeof first_unknown, word);
 }
 
+// Such words as may stand behind an image, mirror= among them.
 static bool is_words(const char *argument)
 {
     struct options o = default_options();
 
     if (argument[strspn(argument, " \t")] == '\0')
         return false;
-    unknown_seen = false;
+    first_unknown[0] = '\0';
+    o.image_count = 1;
+    copy_string(o.images[0].name, sizeof o.images[0].name, "image");
     parse_options(&o, argument, note_unknown);
-    return !unknown_seen && !o.image_count;
+    return !first_unknown[0] && o.image_count == 1;
+}
+
+// What is no file, and whose first unknown word is known but for its value, is
+// a slip of the pen.
+static void check_values(const char *argument)
+{
+    const char *allowed = allowed_values(first_unknown);
+
+    if (!allowed || access(argument, F_OK) == 0)
+        return;
+    fprintf(stderr, "ramiso-info: the word \"%s\" is wrong: behind the = "
+            "there has to be %s.\n", first_unknown, allowed);
+    exit(UNREADABLE);
 }
 
 static void add_words(char words[COMMAND_LINE_MAX], const char *more)
@@ -102,6 +120,8 @@ static void take_argument(struct arguments *a, const char *argument)
         // As in ramiso.cfg.
         bool named = strncmp(argument, "image=", 6) == 0;
 
+        if (!named)
+            check_values(argument);
         new_request(a)->file = argument + 6 * named;
     }
 }
@@ -206,19 +226,37 @@ static enum status print(const struct arguments *a, const struct info *info,
     return info->error[0] ? NOT_BOOTABLE : BOOTABLE;
 }
 
+// Says what cannot be read, before anything is said of what can.
+static enum status open_images(struct arguments *a)
+{
+    enum status status = BOOTABLE;
+    unsigned i;
+
+    for (i = 0; i < a->count; i++) {
+        struct request *r = &a->images[i];
+
+        r->readable = map_image(r->file, &r->image);
+        if (r->readable)
+            continue;
+        fprintf(stderr, "ramiso-info: %s: %s%s\n", r->file, strerror(errno),
+                errno == ENOENT && !strchr(r->file, '/')
+                    ? "; it is not a word of the loader either" : "");
+        status = UNREADABLE;
+    }
+    return status;
+}
+
 static enum status report(const struct arguments *a, const struct request *r,
                           bool first)
 {
     struct info *info = calloc(1, sizeof *info);
     enum status status = UNREADABLE;
 
-    if (!info || !map_image(r->file, &info->image)) {
-        fprintf(stderr, "ramiso-info: %s: %s%s\n", r->file, strerror(errno),
-                errno == ENOENT && !strchr(r->file, '/')
-                    ? "; it is not a word of the loader either" : "");
-        free(info);
+    if (!info) {
+        perror("ramiso-info");
         return UNREADABLE;
     }
+    info->image = r->image;
     info->file = r->file;
     copy_string(info->words, sizeof info->words, r->words);
     info->options = options_of(a, r);
@@ -238,13 +276,15 @@ static enum status report(const struct arguments *a, const struct request *r,
 int main(int argc, char **argv)
 {
     struct arguments a = read_arguments(argc, argv);
-    enum status worst = BOOTABLE, status;
+    enum status worst = open_images(&a), status;
     bool first = true;
     unsigned i;
 
     if (a.json)
         json_begin(stdout);
     for (i = 0; i < a.count; i++) {
+        if (!a.images[i].readable)
+            continue;
         status = report(&a, &a.images[i], first);
         if (status != UNREADABLE)
             first = false;

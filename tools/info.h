@@ -22,6 +22,9 @@ struct part {
     void *unpacked; // NULL: it is not packed, or cannot be unpacked
 };
 
+// Where the images go on a machine with room everywhere.
+enum image_range { RANGE_BELOW, RANGE_EITHER, RANGE_ABOVE }; // of 4 GiB
+
 struct info {
     const char *file; // as it was named
     char words[COMMAND_LINE_MAX]; // the loader's, on this file
@@ -33,7 +36,9 @@ struct info {
     struct part parts[MAX_IMAGES];
     unsigned count;
     struct drive_plan plan; // on a machine without drives of their class
-    uint32_t injected; // bytes for a live system's initrd; 0: it is none
+    enum image_range range; // EITHER: above where the machine has room there
+    bool live; // a live system whose initrd can be made longer
+    uint32_t injected; // bytes for that; 0: not where the image is
     bool hybrid; // a CD with a partition table: a hard disk, too
     uint32_t resident; // bytes of base memory that the driver keeps
     uint64_t driver; // bytes of high memory that it keeps

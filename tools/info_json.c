@@ -293,10 +293,17 @@ static void put_drives(struct json *j, const struct info *info)
 
 static void put_memory(struct json *j, const struct info *info)
 {
+    static const char *const places[] = {
+        [RANGE_BELOW] = "below",
+        [RANGE_EITHER] = "above if there is room",
+        [RANGE_ABOVE] = "above",
+    };
+
     put_open(j, "memory", '{');
     put_number(j, "image", info->media[0].place.length);
     put_number(j, "alignment",
                info->media[0].place.aligned ? LARGE_PAGE : SMALL_PAGE);
+    put_text(j, "place", places[info->range]);
     put_number(j, "driver", info->driver);
     put_number(j, "base_kept", info->resident);
     put_number(j, "base_needed", info->base_needed);

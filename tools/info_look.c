@@ -146,55 +146,99 @@ static void add_ram(struct memory_map *map, uint64_t base, uint64_t end)
     });
 }
 
-// The most that a PC can have below 4 GiB, and that every PAE can reach above.
-static struct memory_map largest_machine(void)
+// The most that a PC can have below 4 GiB, and that every PAE can reach above,
+// as far as mem= and int let it be used.
+static struct memory_map largest_machine(const struct options *o)
 {
     struct memory_map map = {0};
 
     add_ram(&map, MIB, IO_APIC);
     add_ram(&map, FOUR_GIB, PAE_END);
     memmap_finish(&map);
-    map.reach = PAE_END;
+    map.reach = o->bios_copy ? 0 : PAE_END;
+    if (o->memory_limit)
+        memmap_limit(&map, o->memory_limit);
     return map;
 }
 
-static void warn_of_place(struct info *info, bool high, uint64_t bytes)
+static void warn_of_place(struct info *info)
 {
-    if (high)
+    uint64_t bytes = 0;
+    unsigned i;
+
+    for (i = 0; i < info->count; i++)
+        bytes += info->media[i].place.length;
+    if (info->range == RANGE_ABOVE)
         WARN(info, "The image goes above 4 GiB: the machine needs so much "
              "memory there and a processor with PAE, and drivers that look "
              "for a MEMDISK will not find it.");
+    else if (info->range == RANGE_EITHER)
+        WARN(info, "The word high puts the image above 4 GiB, where the "
+             "machine has room there and a processor with PAE: drivers that "
+             "look for a MEMDISK will not find it then.");
     else if (bytes > COMMON_TOP)
         WARN(info, "The image takes more than 3 GiB: few machines have so "
              "much below 4 GiB, elsewhere it goes above.");
 }
 
-static void place_images(struct info *info)
+static void refuse_size(struct info *info, const struct memory_map *map,
+                        uint64_t bytes)
 {
-    struct memory_map map = largest_machine();
-    uint64_t bytes = 0;
-    bool high = false;
-    char size[27];
-    unsigned i;
+    char size[27], room[ROOM_TEXT];
 
-    map.high_first = info->options.high;
-    for (i = 0; i < info->count; i++) {
-        struct medium *m = &info->media[i];
-
-        m->place = place_image(&map, bytes_kept(&m->probe));
-        bytes += m->place.length;
-        high = high || m->place.base >= FOUR_GIB;
-        if (!m->place.base)
-            REFUSE(info, "The image takes %s bytes of memory, which does not "
-                   "fit into 64 GiB: use a smaller one.",
-                   group_digits(size, bytes_kept(&m->probe)));
-        memmap_set(&map, m->place.base, m->place.length, E820_RESERVED);
-    }
-    if (!info->error[0])
-        warn_of_place(info, high, bytes);
+    group_digits(size, bytes);
+    if (map->limited || map->reach < PAE_END)
+        REFUSE(info, "The image takes %s bytes of memory, and %s: %s.", size,
+               room_text(room, map), room_remedy(map));
+    else
+        REFUSE(info, "The image takes %s bytes of memory, which does not fit "
+               "into 64 GiB: use a smaller one.", size);
 }
 
-// What a live system's initrd gets, and the sectors that are shown with it.
+// A place for the image, while its decoder has the memory that it takes.
+static struct placement place_beside(const struct memory_map *map,
+                                     const struct part *part, uint64_t bytes)
+{
+    struct memory_map free = *map;
+
+    if (part->packing)
+        memmap_reserve(&free, LOWEST_PLACE, part->memory);
+    return place_image(&free, bytes);
+}
+
+// Whether one goes above 4 GiB.
+static bool place_images(struct info *info, bool high_first)
+{
+    struct memory_map map = largest_machine(&info->options);
+    bool above = false;
+    unsigned i;
+
+    map.high_first = high_first;
+    for (i = 0; i < info->count; i++) {
+        struct medium *m = &info->media[i];
+        uint64_t bytes = bytes_kept(&m->probe);
+
+        m->place = place_beside(&map, &info->parts[i], bytes);
+        above = above || m->place.base >= FOUR_GIB;
+        if (!m->place.base)
+            refuse_size(info, &map, bytes);
+        memmap_set(&map, m->place.base, m->place.length, E820_RESERVED);
+    }
+    return above;
+}
+
+static void find_places(struct info *info)
+{
+    if (place_images(info, false))
+        info->range = RANGE_ABOVE;
+    else if (info->options.high && place_images(info, true))
+        info->range = RANGE_EITHER;
+    if (!info->error[0])
+        warn_of_place(info);
+}
+
+// What a live system's initrd gets, and the sectors that are shown with it: by
+// loader/announce_initrd.c only of an image below 4 GiB.
 static void measure_injection(struct info *info)
 {
     const struct medium *m = &info->media[0];
@@ -204,8 +248,9 @@ static void measure_injection(struct info *info)
     };
     struct injection injection;
 
-    if (m->probe.kind == KIND_CD && !info->options.no_inject &&
-        find_injection(&m->image, &injection))
+    info->live = m->probe.kind == KIND_CD && !info->options.no_inject &&
+                 find_injection(&m->image, &injection);
+    if (info->live && m->place.base < FOUR_GIB)
         info->injected = injection_size(&injection, &payload);
 }
 
@@ -310,7 +355,7 @@ bool look_into(struct info *info)
     if (!prepare_images(info))
         return false;
     probe_images(info);
-    place_images(info);
+    find_places(info);
     plan(info);
     measure_injection(info);
     measure_driver(info);

@@ -154,6 +154,22 @@ static void print_drive(FILE *to, const struct info *info, uint32_t index)
           to);
 }
 
+static void print_live(FILE *to, const struct info *info)
+{
+    static const char *const gets[] = {
+        [RANGE_BELOW] = "its initrd gets a helper, for the case that it has "
+                        "no driver for the image",
+        [RANGE_EITHER] = "above 4 GiB its initrd stays as it is, and has to "
+                         "find the image by ACPI's NFIT; below, it gets a "
+                         "helper",
+        [RANGE_ABOVE] = "above 4 GiB its initrd stays as it is, and has to "
+                        "find the image by ACPI's NFIT",
+    };
+
+    if (info->live)
+        fprintf(to, "  live system: %s\n", gets[info->range]);
+}
+
 static void print_memory(FILE *to, const struct info *info)
 {
     uint64_t bytes = 0;
@@ -161,8 +177,9 @@ static void print_memory(FILE *to, const struct info *info)
 
     for (i = 0; i < info->count; i++)
         bytes += info->media[i].place.length;
-    fprintf(to, "  memory %s 4 GiB: ",
-            info->media[0].place.base < FOUR_GIB ? "below" : "above");
+    fprintf(to, "  memory %s: ", info->range == RANGE_BELOW ? "below 4 GiB"
+                                 : info->range == RANGE_ABOVE ? "above 4 GiB"
+            : "above 4 GiB if there is room, else below");
     put_memory(to, bytes);
     fprintf(to, " at a %s boundary, and ",
             info->media[0].place.aligned ? "2 MiB" : "4 KiB");
@@ -192,9 +209,7 @@ void print_text(FILE *to, const struct info *info)
     }
     print_kind(to, info);
     print_catalog(to, info);
-    if (info->injected)
-        fputs("  live system: its initrd gets a helper, for the case that it "
-              "has no driver for the image\n", to);
+    print_live(to, info);
     if (info->plan.count)
         fputs("  drives, on a machine that has no others:\n", to);
     for (i = 0; i < info->plan.count; i++)

@@ -165,7 +165,7 @@ static const char *outcome(const struct unpacking *u)
 {
     if (u->unpack.error)
         return u->unpack.error;
-    return u->part->bytes ? NULL : "there is nothing in it";
+    return u->part->bytes ? NULL : UNPACK_EMPTY;
 }
 
 static void refuse(char error[SENTENCE_MAX], const char *name,
@@ -178,7 +178,8 @@ static void refuse(char error[SENTENCE_MAX], const char *name,
                "unpacked, which does not fit into 64 GiB: use a smaller one.",
                name, (unsigned long long)(u->part->bytes >> 10));
     else if (why)
-        format(error, SENTENCE_MAX, CANNOT_UNPACK, name, why);
+        format(error, SENTENCE_MAX, CANNOT_UNPACK, name, why,
+               unpack_remedy(why));
 }
 
 bool unpack_image(struct image *image, struct part *part, const char *name,

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from dos import program
-from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS,
-                    GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES,
-                    SECTOR, SHOW_END, SHOW_MAP, by_name, call, ending, efi_partition, fill,
-                    grub_files, iso, isolinux_files, noise)
+from making import (EFI_OPTIONS, END, END_LAST, GRUB_LEGACY_OPTIONS, GRUB_OPTIONS, GRUB_FEW,
+                    GRUB_STAGE2, INSTALLER, ISOLINUX_OPTIONS, MIB, PACKAGES, IMAGES, SECTOR,
+                    SHOW_END, SHOW_MAP, by_name, call, ending, efi_partition, fill, grub_files,
+                    iso, isolinux_files, noise)
 
 FILLER_MAX = 2000   # MiB; a file of an ISO 9660 volume is smaller than 4 GiB
 
@@ -54,6 +54,13 @@ def two_sections(target):
     files, facts = grub_files(4, "two-sections")
     files["efi.img"] = efi_partition()
     iso(target, files, *GRUB_OPTIONS, "-eltorito-alt-boot", *EFI_OPTIONS)
+    return facts
+
+
+def tiny(target):
+    """A CD that fits into a network bootstrap program."""
+    files, facts = grub_files(1 / 16, "tiny", GRUB_FEW)
+    iso(target, files, *GRUB_OPTIONS, "-no-pad")
     return facts
 
 
@@ -241,7 +248,7 @@ def empty(target):
     return {}
 
 
-ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, efi_first, installer, linux, maps,
+ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, tiny, efi_first, installer, linux, maps,
                grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, stacked,
                chain, efi_only, bad_checksum, zero_sectors, load_over_driver, load_past_1m,
                load_too_low, truncated, unpadded, random, empty)

@@ -8,6 +8,7 @@ the files that the case brings for the network's server.
 
 from collections import namedtuple
 from pathlib import Path
+from shutil import copyfile
 
 import making
 from fat import copy_in
@@ -230,7 +231,7 @@ def nbp_built_in(start):
 def embed(start, program, change):
     """The program with the words and the image in it, which `change` may spoil."""
     file = Path(start.folder, "embedded")
-    making.call(ROOT / "build/ramiso-embed", f"--words={start.words}",
+    making.call(ROOT / "build/ramiso-embed", f"--words={start.words}", "--force",
                 f"--image={start.images[0]}", f"--output={file}", program)
     file.write_bytes(change(file.read_bytes()))
     return file
@@ -269,6 +270,38 @@ def nbp_embedded_named(start):
     nothing.write_bytes(b"nothing to boot")
     program = embed(start._replace(words=nbp_words(start), images=[nothing]), start.nbp, bytes)
     return network(start, "ramiso.0", {"ramiso.0": program})
+
+
+def linked_with_library(start, source, *options):
+    """A network bootstrap program with words and image in it, by an installed library."""
+    making.call("make", "-s", "-C", ROOT, "install", f"PREFIX={start.folder}/installed")
+    example = start.folder / "installed/share/doc/ramiso/example-nbp"
+    copyfile(ROOT / source, example / "nbp.c")
+    making.call("make", "-s", "-C", example, f"ISO={start.images[0]}", f"WORDS={start.words}",
+                f"PKG_CONFIG_PATH={start.folder}/installed/lib/pkgconfig", *options)
+    return network(start._replace(images=[]), "nbp.0",
+                   {"nbp.0": (example / "nbp.0").read_bytes()})
+
+
+def nbp_example(start):
+    """The library's example as it is."""
+    return linked_with_library(start, "tools/example-nbp/nbp.c")
+
+
+def nbp_library(start):
+    """A program that checks what the library promises."""
+    return linked_with_library(start, "tests/library/nbp.c")
+
+
+def nbp_library_regparm(start):
+    """The same with other arguments and structures, and a memcpy of its own."""
+    return linked_with_library(start, "tests/library/nbp.c",
+                               "CFLAGS=-Os -mregparm=3 -malign-double -DOWN_MEMCPY")
+
+
+def nbp_library_clang(start):
+    """The same by another compiler, which makes more calls of its own."""
+    return linked_with_library(start, "tests/library/nbp.c", "CC=clang", "CFLAGS=-O0")
 
 
 def cut(content):
@@ -321,5 +354,7 @@ SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
                                     nbp_chained_files, nbp_embedded, nbp_embedded_chained,
-                                    nbp_embedded_cut, nbp_embedded_named, grub2_xsdt,
+                                    nbp_embedded_cut, nbp_embedded_named, nbp_example,
+                                    nbp_library, nbp_library_regparm,
+                                    nbp_library_clang, grub2_xsdt,
                                     grub2_lsmmap) | STACKED | EMBEDDED

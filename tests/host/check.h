@@ -14,8 +14,8 @@
 
 // The unit test files, one for each pure source file.
 #define GROUPS(X) \
-    X(acpi) X(acpi_device) X(announce) X(announce_acpi) X(announce_slots) \
-    X(bootsector) X(chs) X(classic) X(clock) X(config) X(container) X(cpu) \
+    X(acpi) X(acpi_device) X(announce_acpi) X(announce_memdisk) \
+    X(announce_slots) X(bootsector) X(chs) X(classic) X(clock) X(config) X(container) X(cpu) \
     X(dhcp) X(digest) X(dispatch) X(drives) X(e820) X(ebda) X(eltorito) \
     X(eltorito_services) X(emulation) X(extensions) X(format) X(geometry) \
     X(handover) X(heap) X(inject) X(int15) X(ipxe) X(iso9660) X(isodir) \

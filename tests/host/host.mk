@@ -7,8 +7,8 @@ SECONDS ?= 60
 HOST := $(B)/host
 include loader/unpack.mk
 
-HOST_LOADER := acpi acpi_device announce announce_acpi announce_slots \
-	bootsector clock config container cpu dhcp digest drives e820 ebda \
+HOST_LOADER := acpi acpi_device announce_acpi announce_memdisk \
+	announce_slots bootsector clock config container cpu dhcp digest drives e820 ebda \
 	eltorito format geometry handover heap inject inject_build ipxe \
 	iso9660 isodir keys lib location memmap menu menu_file options packed \
 	place probe progress progress_show resident rom_file row sha256 \

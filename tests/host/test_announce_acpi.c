@@ -35,6 +35,14 @@ static void begin(uint32_t rsdp, uint64_t bytes)
     put(rsdp + 8, (uint32_t)-byte_sum(at(rsdp), 20), 1);
 }
 
+static void announce_media(unsigned count)
+{
+    struct announcements prepared = {0};
+
+    prepare_acpi(media, count, &map, &prepared);
+    announce_acpi(&prepared);
+}
+
 // The NFIT, which is the first table that the RSDP leads to.
 static uint32_t nfit_of(uint32_t rsdp)
 {
@@ -66,7 +74,7 @@ TEST(ranges_of_the_media)
         media[1].probe.kind = KIND_HARD_DISK;
         media[1].probe.disk.sectors = rows[i].bytes / 512;
         media[1].image.size = 1;
-        announce_acpi(media, 2, &map);
+        announce_media(2);
         nfit = nfit_of(EBDA + 0x100);
         assert_int_equal(get(nfit + 4, 4), 40 + 2 * 56);
         assert_int_equal(get(nfit + 40 + 16, 4), 0x3d5abd30); // a CD's GUID
@@ -86,7 +94,7 @@ TEST(tables_are_reserved)
     memmap_add(&map, (struct e820_entry){0x100000000, 0x40000000, E820_RAM, 1});
     map.reach = 1ull << 36;
     map.high_first = true;
-    announce_acpi(media, 1, &map);
+    announce_media(1);
     assert_int_equal(nfit_of(EBDA + 0x100), ROOM_AT + 0x2000);
     assert_int_equal(map.count, 3);
     assert_int_equal(map.entries[0].length, 0x2000);
@@ -100,11 +108,11 @@ TEST(tables_are_reserved)
 TEST(rsdp_is_in_ram)
 {
     begin(EBDA + 0x20, 0x1000);
-    announce_acpi(media, 1, &map);
+    announce_media(1);
     assert_int_equal(nfit_of(EBDA + 0x20), ROOM_AT);
     assert_int_equal(get(EBDA + 0x100, 8), 0);
     begin(ROM_RSDP, 0x1000);
-    announce_acpi(media, 1, &map);
+    announce_media(1);
     assert_int_equal(nfit_of(EBDA + 0x100), ROOM_AT);
     assert_int_equal(get(ROM_RSDP + 16, 4), RSDT);
 }
@@ -121,7 +129,7 @@ TEST(nothing_can_be_announced)
             *at(ROM_RSDP) = 'r';
         if (turn == 2)
             memset(at(EBDA + 0x100), 0x11, 0x300);
-        announce_acpi(media, 1, &map);
+        announce_media(1);
         assert_int_equal(get(EBDA + 0x100, 2), turn == 2 ? 0x1111 : 0);
         assert_int_equal(map.count, 1);
         assert_int_equal(map.entries[0].type, E820_RAM);
@@ -129,5 +137,19 @@ TEST(nothing_can_be_announced)
     }
 }
 
+// Before it is told nothing leads to the tables: what fails in between leaves
+// the machine with the firmware's.
+TEST(nothing_leads_there_before)
+{
+    struct announcements prepared = {0};
+
+    begin(EBDA + 0x20, 0x1000);
+    prepare_acpi(media, 1, &map, &prepared);
+    assert_int_equal(get(EBDA + 0x20 + 16, 4), RSDT);
+    announce_acpi(&prepared);
+    assert_int_equal(nfit_of(EBDA + 0x20), ROOM_AT);
+}
+
 GROUP(announce_acpi, RUN(ranges_of_the_media), RUN(tables_are_reserved),
-      RUN(rsdp_is_in_ram), RUN(nothing_can_be_announced))
+      RUN(rsdp_is_in_ram), RUN(nothing_can_be_announced),
+      RUN(nothing_leads_there_before))

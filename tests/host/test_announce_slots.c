@@ -43,7 +43,7 @@ static struct drive disk(uint8_t number, uint8_t last_head, uint8_t sectors,
     };
 }
 
-static void announce(const struct drive *drives, uint8_t count, bool chained)
+static void announce_drives(const struct drive *drives, uint8_t count, bool chained)
 {
     struct int13_params *p = (struct int13_params *)block;
 
@@ -65,7 +65,7 @@ TEST(signature_and_table_are_where_grub4dos_has_them)
 {
     struct drive d = cd();
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_memory_equal(block + 0x103, "$INT13SFGRUB4DOS", 16);
     assert_int_equal(block[0x103 - 0xe3], 0xe0);
 }
@@ -76,7 +76,7 @@ TEST(a_cd)
 {
     struct drive d = cd();
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(block[0x20], 0xe0);
     assert_int_equal(block[0x21], 0xff);
     assert_int_equal(block[0x22], 0xfe);
@@ -95,19 +95,19 @@ TEST(a_cd_keeps_a_number_of_cds)
     struct drive d[2] = {cd(), cd()};
 
     d[0].number = 0x81;
-    announce(d, 2, false);
+    announce_drives(d, 2, false);
     assert_in_range(block[0x20], 0x9f, 0xff);
     assert_int_equal(block[0x38], 0xe0);
     assert_int_not_equal(block[0x20], block[0x38]);
     d[0].number = 0xe3;
-    announce(d, 2, false);
+    announce_drives(d, 2, false);
     assert_int_equal(block[0x20], 0xe3);
     d[0].number = 0x81;
     d[1].number = 0xa0;
-    announce(d, 2, false);
+    announce_drives(d, 2, false);
     assert_int_equal(block[0x38], 0xa0);
     d[1].number = 0x82;
-    announce(d, 2, false);
+    announce_drives(d, 2, false);
     assert_in_range(block[0x38], 0x9f, 0xff);
     assert_int_not_equal(block[0x20], block[0x38]);
 }
@@ -189,7 +189,7 @@ TEST(zeroes_end_the_table)
     unsigned count;
 
     for (count = 1; count <= 4; count++) {
-        announce(d, (uint8_t)count, false);
+        announce_drives(d, (uint8_t)count, false);
         assert_memory_equal(block + 0x20 + count * 24, zeroes, 24);
         assert_int_equal(block[0x20 + (count - 1) * 24], 0xe0);
     }
@@ -201,9 +201,9 @@ TEST(a_hard_disk_is_whole_for_its_reader)
 {
     struct drive d = disk(0x80, 15, 63, 65520);
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(qword(0x30) - 1, 65520);
-    announce(&d, 1, true);
+    announce_drives(&d, 1, true);
     assert_int_equal(qword(0x30), 65520);
 }
 
@@ -213,7 +213,7 @@ TEST(a_hard_disk)
 {
     struct drive d = disk(0x80, 15, 63, 65520);
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(block[0x20], 0x80);
     assert_int_equal(block[0x21], 0xff);
     assert_int_equal(block[0x22], 15);
@@ -227,7 +227,7 @@ TEST(a_large_disk_has_1024_cylinders)
 {
     struct drive d = disk(0x80, 254, 0xff, 255 * 63 * 3000);
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(get_le16(block + 0x24), 0x8000 | 1023);
     assert_int_equal(block[0x23], 63);
 }
@@ -237,7 +237,7 @@ TEST(a_small_disk_has_a_cylinder)
 {
     struct drive d = disk(0x80, 15, 63, 1007);
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(get_le16(block + 0x24), 0x8000);
 }
 
@@ -245,7 +245,7 @@ TEST(a_floppy)
 {
     struct drive d = disk(0, 1, 18, 2880);
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_int_equal(block[0x20], 0);
     assert_int_equal(block[0x22], 1);
     assert_int_equal(block[0x23], 18);
@@ -259,7 +259,7 @@ TEST(emulated_disks_are_left_out)
     struct drive d[3] = {cd(), disk(0, 1, 18, 2880), disk(0x80, 1, 17, 1000)};
 
     d[1].flags |= DRIVE_EMULATED;
-    announce(d, 3, false);
+    announce_drives(d, 3, false);
     assert_int_equal(block[0x20], 0xe0);
     assert_int_equal(block[0x38], 0x80);
     assert_int_equal(qword(0x60), 0);
@@ -274,7 +274,7 @@ TEST(chained)
     unsigned slot;
 
     d.base_high = 1;
-    announce(&d, 1, true);
+    announce_drives(&d, 1, true);
     assert_int_equal(get_le32(block + 0x100 + 19), OLD_INT13);
     assert_int_equal(get_le32(block + 0x100 + 23), 1);
     assert_int_equal(qword(0x28), 0x13fe00000 >> 9);
@@ -288,7 +288,7 @@ TEST(unchained_leaves_the_hook_alone)
     static const uint8_t zeroes[31];
     struct drive d = cd();
 
-    announce(&d, 1, false);
+    announce_drives(&d, 1, false);
     assert_memory_equal(block + 0x113, zeroes, sizeof zeroes);
 }
 

@@ -209,6 +209,31 @@ TEST(packed_files)
     }
 }
 
+// The .lzma File Format, 1.1: properties, dictionary size, the size unpacked or
+// -1; the range coder's first byte is 0. There is no magic number, so a boot
+// sector that is nearly so is none.
+TEST(lzma_alone)
+{
+    static const uint8_t unsized[14] = "]\0\0\x80\0\xff\xff\xff\xff\xff\xff"
+                                       "\xff\xff";
+    static const uint8_t sized[14] = "]\0\0\x10\0\0\x80\x16";
+    static const uint8_t others[][14] = {
+        "\\\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff",
+        "]\0\1\x80\0\xff\xff\xff\xff\xff\xff\xff\xff",
+        "]\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff",
+        "]\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xfe",
+        "]\0\0\x80\0\0\0\0\0\0\1",
+        "]\0\0\x80\0\0\0\0\0\0\0\0\0\1",
+    };
+    size_t i;
+
+    assert_refused(beginning((const char *)unsized, 14), "an .lzma file");
+    assert_non_null(strstr(error, "unpack it on the server, or pack it by xz"));
+    assert_refused(beginning((const char *)sized, 14), "an .lzma file");
+    for (i = 0; i < LENGTH(others); i++)
+        assert_true(open(beginning((const char *)others[i], 14)));
+}
+
 // What lies in front of the disk is skipped.
 TEST(offsets_are_skipped)
 {
@@ -227,4 +252,4 @@ TEST(offsets_are_skipped)
 GROUP(container, RUN(plain_copies), RUN(dosemu_header),
       RUN(one_container_is_opened), RUN(vhd_footer), RUN(large_containers),
       RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
-      RUN(packed_files), RUN(offsets_are_skipped))
+      RUN(packed_files), RUN(lzma_alone), RUN(offsets_are_skipped))

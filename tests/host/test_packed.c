@@ -182,11 +182,13 @@ TEST(no_room)
     make(5 << 20, (5 << 20) / 2048);
     assert_false(unpack_all(&out, 1460));
     assert_int_equal(p.wanted, 5 << 20);
+    assert_false(p.and_more);
     packed_abandon(&p);
     assert_all_is_back();
     make(5 << 20, 0);
     assert_false(unpack_all(&out, 1460));
     assert_in_range(p.wanted, 3 << 20, 5 << 20);
+    assert_true(p.and_more);
     packed_abandon(&p);
     assert_all_is_back();
 }

@@ -433,6 +433,43 @@ static void check_damaged(const char *name)
     free(original.data);
 }
 
+// What one can do: a damaged or cut file is to be had again, and what the
+// decoders are too small for is to be given unpacked.
+TEST(remedies)
+{
+    static const char *const again[] = {
+        "its data is damaged", "its content does not match its checksum",
+        "it ends too early", "it has something else behind its end",
+        "there is nothing in it",
+    };
+    static const char *const unpacked[] = {
+        "it holds more than one file", "it was packed with a dictionary",
+        "it needs 65536 KiB of memory to unpack, more than there is",
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(again); i++)
+        assert_string_equal(unpack_remedy(again[i]),
+                            "download or copy it again");
+    for (i = 0; i < LENGTH(unpacked); i++)
+        assert_string_equal(unpack_remedy(unpacked[i]),
+                            "try with an unpacked one");
+}
+
+// The decoders' own sentence of a file that was cut short.
+TEST(a_cut_file_is_to_be_had_again)
+{
+    struct bytes half = read_file("small.gzip");
+    struct outcome o;
+
+    half.size /= 2;
+    o = unpack_file(&half, 4096, 4096, QUOTA);
+    assert_int_equal(o.result, UNPACK_FAILED);
+    assert_string_equal(unpack_remedy(o.error), "download or copy it again");
+    free(half.data);
+    free(o.out.data);
+}
+
 TEST(damaged_gzip_files_fail)
 {
     check_damaged("small.gzip");
@@ -458,6 +495,7 @@ GROUP(unpack, RUN(gzip_files_are_unpacked), RUN(zip_files_are_unpacked),
       RUN(xz_files_are_unpacked), RUN(zstd_files_are_unpacked),
       RUN(files_are_recognised), RUN(images_are_no_packed_files),
       RUN(too_little_memory_is_told), RUN(a_large_window_is_told),
-      RUN(waiting_changes_nothing), RUN(damaged_gzip_files_fail),
+      RUN(waiting_changes_nothing), RUN(remedies),
+      RUN(a_cut_file_is_to_be_had_again), RUN(damaged_gzip_files_fail),
       RUN(damaged_zip_files_fail), RUN(damaged_xz_files_fail),
       RUN(damaged_zstd_files_fail))

@@ -21,6 +21,7 @@ SOURCES = Path(__file__).resolve().parent
 sys.path.insert(0, str(SOURCES.parent / "boot"))
 
 import capture  # noqa: E402
+import test_wire  # noqa: E402
 from lab import Lab, Server, address, why_not  # noqa: E402
 from making import (IMAGES, MIB, MODULES, NO_EMULATION, PACKAGES, ROOT, SYSLINUX,  # noqa: E402
                     call, fill, iso, noise)
@@ -219,6 +220,9 @@ def main():
             measure(subject, small if subject.server else image)
     show(f"{options.size} MiB, {options.card}, QEMU's user network", groups[0])
     show(f"{SMALL} MiB, 5 ms there and back, {FETCHING['udp']}", groups[1])
+    if groups[1]:
+        rate = test_wire.speed() * test_wire.FRAME / 1e6
+        print(f"    {'the wire itself, each way':<40}{rate:8.2f}")
     if not options.only:
         show_targets(groups[0] + groups[1])
 

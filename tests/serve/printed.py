@@ -300,7 +300,8 @@ def words_that_are_wrong(lan, folder):
     here = os.path.relpath(folder.add("sub/a.iso"))
     folder.add("b.iso")
     unknown, given = "which ramiso does not know: correct it", "names the image itself: delete"
-    for word, why in [("consol=ttyS0", unknown), (here, unknown), ("entry=0", unknown),
+    value = "which is wrong: behind the = there has to be list, or 1 to 65535: correct it"
+    for word, why in [("consol=ttyS0", unknown), (here, unknown), ("entry=0", value),
                       (f"image={here}", given), (f"mirror={here}", given),
                       ("config=my.cfg", r"for ramiso\.0 alone, not in an entry: delete"),
                       ("vga=${net0/mac}", r"\$ would mean a setting to iPXE: delete"),
@@ -489,6 +490,29 @@ def nothing_to_boot(lan, folder):
     refused(lan, folder, 1, sentence, "--print", folder.path)
 
 
+def images_of_4_gib(lan, folder):
+    """iPXE counts in 32 bits, by HTTP and by TFTP: what has more comes by ramiso.0 alone."""
+    for name, size in (("a.iso", (1 << 32) - SECTOR), ("b.iso", 1 << 32)):
+        os.truncate(folder.add(name), size)
+    folder.fill({"b.iso.words": "quiet", "b.iso.sha256": 64 * "0"})
+    own = f"tftp://{SERVER}/images/b.iso"
+    files, messages = printed(lan, folder)
+    assert messages == "", messages
+    below, above = entries(files[MENU])
+    assert below[1:] == [f"image {HTTP}/images/a.iso", "mirror images/a.iso"], files[MENU]
+    assert above[1:] == [f"image {own}", "verify", "quiet"], files[MENU]
+    script = files[SCRIPT].splitlines()
+    at = script.index(":entry1")
+    assert script[at + 1] == "kernel ramiso.lkrn  || goto failed", script
+    at = script.index(":entry2")
+    assert script[at + 1:at + 4] == [
+        f"chain tftp://{SERVER}/ramiso.0 image={own} verify quiet || goto failed",
+        "goto failed", ":failed"], script
+    files, _ = printed(lan, folder, "--no-http")
+    assert entries(files[MENU])[1][1] == f"image {own}", files[MENU]
+    assert f"\nchain tftp://{SERVER}/ramiso.0 image={own} verify" in files[SCRIPT], files[SCRIPT]
+
+
 def suffixes(lan, folder):
     for suffix in "iso img ima flp vfd dsk hdd vhd raw ISO Img".split():
         folder.add(f"{suffix}.{suffix}")
@@ -517,4 +541,4 @@ CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_le
          words_from_outside, odd_names, titles, words_that_are_wrong, words_of_windows,
          words_that_count, own_menu, own_menu_of_wrong_names, own_menu_as_a_file,
          accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, suffixes, program_alone, scripts_are_clean]
+         interfaces, nothing_to_boot, images_of_4_gib, suffixes, program_alone, scripts_are_clean]

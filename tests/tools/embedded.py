@@ -9,7 +9,8 @@ from pathlib import Path
 
 import info
 from info import ROOT
-from making import noise
+from made import cd, floppy, signed
+from making import call, noise
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 KINDS = ("ramiso.lkrn", "ramiso.0")
@@ -56,8 +57,8 @@ def fresh(kind):
 
 
 def image(size=70000, name="x.img"):
-    """An image that cannot be packed any further."""
-    Path(name).write_bytes(noise(name, size))
+    """A disk that cannot be packed any further."""
+    Path(name).write_bytes(signed(512) + noise(name, size - 512))
     return Path(name)
 
 
@@ -86,6 +87,10 @@ def help_and_usage():
     for words in ((), ("--unknown", file), (file, file), ("--words",), ("--pack=xz", file),
                   ("--output=new", file), ("--pack=zip", f"--image={name}", file)):
         refused(*words, because="Usage: ", status=UNREADABLE)
+    for option, because in (("--bogus", "unknown option --bogus"), ("-x", "unknown option -x"),
+                            ("--bogus=1", "unknown option --bogus=1"), ("-yx", "unknown option -y"),
+                            ("--remove=x", "--remove=x"), ("--image", "--image wants a value")):
+        refused(file, option, because=because, status=UNREADABLE)
 
 
 def nothing_embedded_is_told():
@@ -160,7 +165,7 @@ def mode_and_links_stay():
 
 def packed_by_its_tool():
     name = Path("x.img")
-    name.write_bytes(noise("x", 1000) * 50)
+    name.write_bytes(signed(512) + noise("x", 1000) * 50)
     for tool in ("gzip", "xz", "zstd"):
         done(f"--image={name}", f"--pack={tool}", fresh("ramiso.0"))
         packed = Path("ramiso.0").read_bytes()[len(ORIGINALS["ramiso.0"]):-len(END)]
@@ -207,8 +212,15 @@ def words_that_are_refused():
     assert len(most) == WORDS_MAX and f"words: {most}\n" in done(file)
     refused(f"--words={most} ", file, because="492 characters, 1 more")
     refused("--words=ro\nrw", file, because="line end")
-    status, _, complaints = run("--words=nonsense ro", file)
-    assert status == DONE and '"nonsense"' in complaints
+    for word, because in (("nonsense", "is unknown to ramiso, which will ignore it"),
+                          ("mem=1", "behind the = there has to be 4M or more"),
+                          ("entry=0", "behind the = there has to be list, or 1 to 65535")):
+        status, _, complaints = run(f"--words={word} ro", file)
+        assert status == DONE and f'the word "{word}" ' in complaints, complaints
+        assert because in complaints, complaints
+    refused("--words=sha256=12", file, because='the word "sha256=12" is no SHA-256, with which '
+            "ramiso boots nothing: behind the = give 64 hexadecimal digits")
+    done("--words=image=x.iso mirror=y.iso", file)
 
 
 def images_that_are_refused():
@@ -218,6 +230,62 @@ def images_that_are_refused():
     refused("--image=empty", file, because="is empty")
     refused("--image=folder", file, because="folder", status=UNREADABLE)
     refused("--image=nothing", file, because="No such file", status=UNREADABLE)
+
+
+NOTHING_WRITTEN = "Nothing is written; --force writes it nonetheless."
+
+
+def images_that_cannot_boot():
+    """ramiso-info's sentence, with the words that count."""
+    Path("text").write_text("no image", encoding="ascii")
+    path, second = cd(name="data.iso"), floppy(160)
+    for kind in KINDS:
+        for name, because in (("text", "text: The image is smaller than a sector (8 bytes)"),
+                              ("data.iso", "The ISO \"MADE\" has no El Torito boot")):
+            words = [f"--image={name}", fresh(kind)]
+            if kind == "ramiso.0":
+                words.insert(0, "--pack=xz")
+            refused(*words, because=because)
+            refused(*words, because=NOTHING_WRITTEN)
+        refused(f"--image={second}", "--words=entry=2 iso", kind, because=NOTHING_WRITTEN)
+        done(f"--image={second}", "--words=ro", kind)
+        refused("--words=iso", kind, because=NOTHING_WRITTEN)
+        done("--words=iso", "--remove", kind)
+        refused(f"--image={second}", kind, because=NOTHING_WRITTEN)
+    status, output, complaints = run(f"--image={path}", "--force", fresh("ramiso.lkrn"))
+    assert (status, output) == (DONE, ""), complaints
+    assert complaints.startswith('ramiso-embed: warning: The ISO "MADE" has no El Torito')
+    assert "  not bootable: The ISO \"MADE\" has no El Torito boot record" in done("ramiso.lkrn")
+    done("--words=image=other.iso entry=9", f"--image={second}", fresh("ramiso.0"))
+
+
+def packed_images():
+    """What is in there is told, and an advice to pack is for what is not packed."""
+    size = floppy(name="x").stat().st_size
+    call("sh", "-c", "xz -c x >x.xz && gzip -c x.xz >x.xz.gz && head -c 100 x.xz >cut.xz")
+    packed = Path("x.xz").stat().st_size
+    for kind in KINDS:
+        done("--image=x.xz", fresh(kind))
+        assert (f"  image: x.xz, {packed:,} bytes, packed by xz, unpacked {size:,} bytes\n"
+                in done(kind))
+        refused("--image=cut.xz", kind, because="cut.xz cannot be unpacked: it ends too early; "
+                "download or copy it again. Nothing is written")
+        refused("--image=x.xz.gz", kind, because="is an xz file, inside another one")
+        refused("--image=x.xz", "--pack=gzip", kind, because="is an xz file, inside another one")
+    file = fresh("ramiso.0")
+    large = image(700000)
+    refused(f"--image={large}", file, because="too many; pack it (--pack=xz), let")
+    call("gzip", "-k", large)
+    for words in (("--image=x.img.gz",), (f"--image={large}", "--pack=xz")):
+        _, _, complaints = run(*words, file)
+        assert "too many; let ramiso.0 fetch it (image=), or take ramiso.lkrn" in complaints
+
+
+def no_name_of_the_temporary_file():
+    file = fresh("ramiso.0")
+    status, _, complaints = run("--words=ro", "--output=nowhere/new", file)
+    assert status == UNREADABLE
+    assert complaints == "ramiso-embed: nowhere/new: No such file or directory.\n", complaints
 
 
 def files_of_others():
@@ -263,4 +331,5 @@ CASES = [help_and_usage, nothing_embedded_is_told, words_and_image,
          one_changes_and_the_other_stays, removed_is_as_built, a_new_file_leaves_the_old_one,
          mode_and_links_stay, packed_by_its_tool, a_packer_that_is_not_there,
          what_fits_into_base_memory, what_fits_into_31_bits, words_that_are_refused,
-         images_that_are_refused, files_of_others, another_version, damaged_files]
+         images_that_are_refused, images_that_cannot_boot, packed_images,
+         no_name_of_the_temporary_file, files_of_others, another_version, damaged_files]

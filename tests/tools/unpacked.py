@@ -93,8 +93,8 @@ def damaged_files_are_refused():
         call(*command)
         content = Path(f"x.{packing}").read_bytes()
         Path("p").write_bytes(content[:-len(content) // 2])
-        image = refused("p", because="Image 1 cannot be unpacked: it ends too early; try with an "
-                        "unpacked one.", kind=None, drives=[])
+        image = refused("p", because="Image 1 cannot be unpacked: it ends too early; download or "
+                        "copy it again.", kind=None, drives=[])
         has(image["packed"], by=packing, unpacked=None)
         if packing in ("gzip", "xz"):   # the checksum at the end: CRC of the data, of the index
             Path("p").write_bytes(spoilt(content, len(content) - (6 if packing == "gzip" else 12)))
@@ -121,6 +121,11 @@ def what_is_packed_twice_or_otherwise():
     image = refused("p", because="is a bzip2 file, which ramiso cannot unpack: unpack it on the "
                     "server")
     has(image, packed=None)
+    for command in ("lzma -c x >p", "xz --format=lzma -0 -c x >p", "lzma -9e -c <x >p"):
+        call("sh", "-c", command)
+        image = refused("p", because="is an .lzma file (LZMA alone), which is none of the formats "
+                        "that ramiso unpacks: unpack it on the server, or pack it by xz.")
+        has(image, packed=None)
 
 
 def damages_of_any_kind():

@@ -39,10 +39,35 @@ def files_that_cannot_be_read():
     Path("folder").mkdir()
     os.mkfifo("fifo")
     for name, because in (("nothing.iso", "No such file"), ("folder", "Is a directory"),
-                          ("fifo", ""), ("/dev/null", ""), ("c=99999999", "not a word")):
+                          ("fifo", ""), ("/dev/null", ""), ("verbos", "not a word")):
         status, output, complaints = run(name)
         assert (status, output) == (UNREADABLE, b"")
         assert complaints.startswith(f"ramiso-info: {name}: ") and because in complaints
+
+
+def wrong_values_are_told():
+    """Of a known word, with what it takes, and before anything is said of an image."""
+    floppy()
+    for word, allowed in (("c=99999999", "1 to 16777216"), ("entry=0", "list, or 1 to 65535"),
+                          ("mem=1", "4M or more, with K, M, G or none"),
+                          ("sha256=12", "64 hexadecimal digits")):
+        for words in ((word,), (word, "floppy.img"), ("floppy.img", word),
+                      ("--json", "floppy.img", f"ro {word} verbos")):
+            sentence = f'the word "{word}" is wrong: behind the = there has to be {allowed}.'
+            assert run(*words) == (UNREADABLE, b"", f"ramiso-info: {sentence}\n"), words
+    for name in ("c=99999999", "mem=1 ro"):
+        floppy(name=name)
+        has(look(name), bootable=True, file=name)
+
+
+def what_is_no_file_is_told_first():
+    """Where both go to a terminal."""
+    ours, theirs = os.openpty()
+    subprocess.run([info.PROGRAMS["plain"], floppy(), "verbos"], stdout=theirs, stderr=theirs,
+                   check=False)
+    lines = os.read(ours, 1 << 16).decode().splitlines()
+    assert lines[0].startswith("ramiso-info: verbos: No such file or directory; it is not a word")
+    assert lines[1] == "floppy.img: bootable", lines
 
 
 def the_worst_status_counts():
@@ -77,6 +102,8 @@ def a_line_of_ramiso_cfg():
     status, images = images_of("image=a", "ro", "image=a", "floppy=1")
     assert (status, [image["file"] for image in images]) == (BOOTABLE, ["a", "a"])
     assert [image["words"] for image in images] == ["ro", "floppy=1"]
+    _, (image,) = images_of("image=a", "mirror=http://10.0.0.1/a", "ro")
+    has(image, file="a", bootable=True, words="mirror=http://10.0.0.1/a ro")
 
 
 def words_on_the_machine_count_for_all():
@@ -103,5 +130,6 @@ def a_full_disk_is_told():
 
 
 CASES = (help_and_version, wrong_command_lines, files_that_cannot_be_read,
-         the_worst_status_counts, words_belong_to_the_image_before_them, a_line_of_ramiso_cfg,
+         wrong_values_are_told, what_is_no_file_is_told_first, the_worst_status_counts,
+         words_belong_to_the_image_before_them, a_line_of_ramiso_cfg,
          words_on_the_machine_count_for_all, files_that_are_named_like_words, a_full_disk_is_told)
