@@ -19,7 +19,7 @@ LINK := $(LD) -m elf_i386 --orphan-handling=error --build-id=none \
 
 all: $(B)/ramiso.lkrn $(B)/ramiso.0 $(B)/ramiso-info $(B)/ramiso-find \
 		$(B)/ramiso-serve $(B)/ramiso-embed $(B)/inject.cpio \
-		$(B)/libramiso.a
+		$(B)/libramiso.a int13check
 
 # The resident part: 16-bit, linked alone at 0, as small as gcc can make it.
 INT13_FLAGS := -m16 $(FREESTANDING) -Oz -fno-shrink-wrap \
@@ -227,6 +227,21 @@ $(B)/ramiso-serve: tools/serve
 	@mkdir -p $(@D)
 	cp $< $@
 
+# int13check, from the guest ring's files: see README.md.
+CHECK := $(addprefix int13check.,iso img lkrn)
+int13check: FORCE
+	@$(MAKE) -s --no-print-directory -f tests/guest/guest.mk \
+		BUILD=$(B)/guest VERSION=$(VERSION) check
+	@for file in $(CHECK); do \
+		cmp -s $(B)/guest/$$file $(B)/$$file || \
+		cp -v $(B)/guest/$$file $(B)/$$file; \
+	done
+
+# The page that shows ramiso beside the others.
+conformance: all
+	@tools/deps test
+	@tests/guest/conformance.py
+
 # What goes into an initrd; and host and guest tests bring their own rules.
 include linux/linux.mk
 include tests/host/host.mk
@@ -262,6 +277,8 @@ help:
 	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
+	@echo 'make conformance   docs/conformance.md, from int13check on all peers'
+	@echo 'build/int13check.iso .img .lkrn  tell which rules a drive keeps'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make install    tools, loaders and library; PREFIX=, DESTDIR=; uninstall'
 	@echo 'make clean      remove what was built; make distclean: and fetched'
@@ -279,8 +296,8 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench help install uninstall clean \
-	distclean FORCE
+.PHONY: all size run test test-all bench int13check conformance help install \
+	uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 library linux loader, \

@@ -134,6 +134,8 @@ static void check_eject_locked(const struct row *row)
     (void)row;
     call_init(&call, 0x4500);
     expect(quiet_int13(&call), "lock");
+    if (failed())               /* a real tray would open */
+        return;
     call_init(&call, 0x4600);
     arena_fill();
     call_run(&call);
@@ -156,9 +158,10 @@ static void check_install(const struct row *row)
     call_run(&call);
     say_status(&call);
     say(" BX=%w CX=%w", (uint16_t)call.regs.ebx, (uint16_t)call.regs.ecx);
-    expect(!call_cf(&call) && call_ah(&call) == 0x30, "version");
+    expect(!call_cf(&call) && edd_version(call_ah(&call)), "version");
     expect((uint16_t)call.regs.ebx == 0xAA55, "BX");
-    expect(((uint16_t)call.regs.ecx & ~2U) == 5, "CX");
+    expect(spec_only ? call.regs.ecx & 1
+           : ((uint16_t)call.regs.ecx & ~2U) == 5, "CX");
     call_judge(MAY_AX | MAY_BX | MAY_CX);
 }
 
@@ -241,7 +244,7 @@ static const struct row rows[] = {
       check_status, 0x5000, REFUSED(1), 0 },
     { "unknown-ff", PHOENIX, "unknown function", "CF=1 AH=01",
       check_status, 0xFF00, REFUSED(1), 0 },
-    { "41-version", EDD_41, "version 3.0, subsets 1 and 4",
+    { "41-version", EDD_41, "installation check: version and subsets",
       "AH=30 BX=AA55 CX=5,7", check_install, 0x55AA, 0, 0 },
     { "41-subsets", EDD_41, "a subset that is promised is served",
       "no CF=1 AH=01", check_subsets, 0, 0, 0 },

@@ -31,7 +31,7 @@ static void run_hooked(const struct row *row, struct reading *rd)
     reading_run(rd);
     say(" calls=%d", block_calls);
     expect(block_open == 0, "called with interrupts on");
-    expect(params.bios_copy || block_calls == 0, "AH=87h used");
+    expect(spec_only || params.bios_copy || block_calls == 0, "AH=87h used");
 }
 
 static void judge_after(void)
@@ -51,7 +51,9 @@ static void check_fault(const struct row *row)
     struct reading rd;
 
     run_hooked(row, &rd);
-    if (params.bios_copy) {
+    if (spec_only && block_calls >= row->b) {
+        judge_bad(&rd, 0);
+    } else if (params.bios_copy) {
         expect(block_calls == row->b, "calls");
         judge_bad(&rd, CONTROLLER_FAILED);
     } else {
@@ -73,7 +75,7 @@ static void check_stray(const struct row *row)
     judge_after();
 }
 
-#define COPYING "docs/int13.md, copying"
+#define COPYING "INT 15h AH=87h"
 #define FAILED "CF=1 AH=20, or no AH=87h"
 #define ACT(name) (uint32_t)block_##name
 

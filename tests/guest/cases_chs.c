@@ -85,11 +85,23 @@ static bool track_right(uint32_t lba, uint16_t count)
     return true;
 }
 
-/* Every track that CHS reaches, of a large disk one in 37. */
+/* From one track to the next: every one, of a large disk one in 37, of a disk
+   that is not ours 32 in all. */
+static uint32_t track_step(void)
+{
+    uint32_t sectors = medium.geometry.sectors;
+    uint32_t tracks = chs_reach() / sectors;
+
+    if (medium_is(FOREIGN))
+        return tracks > 32 ? tracks / 32 * sectors : sectors;
+    return params.total > 4000 ? 37 * sectors : sectors;
+}
+
+/* The tracks that CHS reaches. */
 static void check_all(const struct row *row)
 {
     uint32_t sectors = medium.geometry.sectors, n = 0;
-    uint32_t step = params.total > 4000 ? 37 * sectors : sectors;
+    uint32_t step = track_step();
 
     (void)row;
     for (uint32_t lba = data_track(); lba < chs_reach(); lba += step, n++) {
@@ -107,12 +119,22 @@ static void check_all(const struct row *row)
 /* a: AX, b: cylinder, head or sector (see `which`), c: which */
 enum { CYLINDER, HEAD, SECTOR_ZERO, SECTOR_BEHIND, CYLINDER_1023, SECTOR_63 };
 
+/* A BIOS may keep the last cylinder of a hard disk for itself: AH=08h does not
+   tell of it, and yet it is there. */
+static uint32_t cylinder_behind(void)
+{
+    const struct geometry *g = &medium.geometry;
+    uint32_t whole = params.total / (g->heads * g->sectors);
+
+    return spec_only && whole > g->cylinders ? whole + 1 : g->cylinders;
+}
+
 static void misplace(struct reading *rd, unsigned which)
 {
     const struct geometry *g = &medium.geometry;
 
     switch (which) {
-    case CYLINDER: rd->cylinder = g->cylinders; break;
+    case CYLINDER: rd->cylinder = cylinder_behind(); break;
     case HEAD: rd->head = g->heads; break;
     case SECTOR_ZERO: rd->sector = 0; break;
     case SECTOR_BEHIND: rd->sector = g->sectors + 1; break;
@@ -126,7 +148,7 @@ static bool can_misplace(unsigned which)
 {
     const struct geometry *g = &medium.geometry;
 
-    if ((which == CYLINDER && g->cylinders > 1023)
+    if ((which == CYLINDER && cylinder_behind() > 1023)
         || (which == CYLINDER_1023 && g->cylinders > 1023)
         || (which == HEAD && g->heads > 255)
         || (which >= SECTOR_BEHIND && which != CYLINDER_1023
@@ -149,7 +171,7 @@ static void check_no_place(const struct row *row)
     reading_function(&rd, row->a);
     reading_run(&rd);
     say(" c=%d h=%d s=%d", rd.cylinder, rd.head, rd.sector);
-    if (row->a != SEEK && row->a != FORMAT)
+    if (row->a == READ || (row->a == VERIFY && !spec_only))
         expect(reading_moved(&rd) == 0, "AL");
     judge_refused(&rd, NOT_FOUND);
 }
@@ -214,7 +236,8 @@ static void check_beyond(const struct row *row)
     struct reading rd;
 
     (void)row;
-    if (chs_reach() == params.total) {
+    if (chs_reach() == params.total
+        || (spec_only && medium.geometry.cylinders < 1024)) {
         not_meant("CHS reaches all");
         return;
     }

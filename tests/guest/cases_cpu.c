@@ -309,7 +309,7 @@ static const struct row rows[] = {
       check_flags_bad, USUAL | FLAG_DF, 1, 0 },
     { "cpu-flags-0", CONVENTION, "all flags clear", "flags kept",
       check_flags, 2, 1, 0 },
-    { "cpu-kept", CONVENTION, "OF SF ZF AF PF, GDTR, IDTR, CR0 are kept",
+    { "cpu-kept", CONVENTION, "flags, GDTR, IDTR, CR0 and high halves are kept",
       "all kept", check_strict, 2, 0, 0 },
     { "cpu-kept-bad", CONVENTION, "the same through a failure", "all kept",
       check_strict_bad, 0, 0, 0 },

@@ -134,6 +134,12 @@ static void check_table(const struct row *row)
                "sectors");
 }
 
+/* All sectors; or those of AH=08h. */
+static bool right_size(uint32_t sectors)
+{
+    return sectors == params.total || (spec_only && sectors == chs_reach());
+}
+
 static void check_type(const struct row *row)
 {
     struct call call;
@@ -149,8 +155,8 @@ static void check_type(const struct row *row)
     expect(call_ah(&call) == type
            || (type == 2 && call_ah(&call) == 1), "type");
     if (type == 3)
-        expect((call.regs.ecx << 16 | (call.regs.edx & 0xFFFF))
-               == params.total, "sectors");
+        expect(right_size(call.regs.ecx << 16 | (call.regs.edx & 0xFFFF)),
+               "sectors");
     call_judge(type == 3 ? MAY_AX | MAY_CX | MAY_DX : MAY_AX);
 }
 
@@ -165,9 +171,10 @@ static void check_edd(const struct row *row)
     call_run(&call);
     say_status(&call);
     say(" BX=%w CX=%w", (uint16_t)call.regs.ebx, (uint16_t)call.regs.ecx);
-    expect(!call_cf(&call) && call_ah(&call) == 0x30, "version");
+    expect(!call_cf(&call) && edd_version(call_ah(&call)), "version");
     expect((uint16_t)call.regs.ebx == 0xAA55, "BX");
-    expect((uint16_t)call.regs.ecx == 5, "CX");
+    expect(spec_only ? call.regs.ecx & 1 : (uint16_t)call.regs.ecx == 5,
+           "CX");
     call_judge(MAY_AX | MAY_BX | MAY_CX);
 }
 
@@ -254,7 +261,7 @@ static const struct row rows[] = {
 const struct group group_disk = GROUP(rows);
 
 static const struct row edd_rows[] = {
-    { "41-version", EDD, "version 3.0, subsets 1 and 4, not 2",
+    { "41-version", EDD, "installation check: version and subsets",
       "AH=30 BX=AA55 CX=5", check_edd, 0x55AA, 0, 0 },
     { "48-fixed", EDD, "removal and change line as AH=15h says, no lock",
       "flags", check_removable, 0, 0, 0 },

@@ -51,7 +51,13 @@ static void check_emulation_other(const struct row *row)
 {
     struct call call;
 
-    ask_emulation(&call, 0x4B01, row->b ? drive + row->b : row->a, 0);
+    uint8_t dl = row->b ? drive + row->b : row->a;
+
+    if (row->b && drive_exists && drive_exists(dl)) {
+        not_meant("there is such a drive");
+        return;
+    }
+    ask_emulation(&call, 0x4B01, dl, 0);
     expect(call_cf(&call), "CF");
     call_judge(MAY_AX);
 }

@@ -5,7 +5,7 @@
 
 enum {
     FLAG_CHS_VALID = 0x02, FLAG_REMOVABLE = 0x04,
-    DPTE_LENGTH = 16, PATH_OFFSET = 30, PATH_KEY = 0xBEDD,
+    EDD4_SIZE = 74, DPTE_LENGTH = 16, PATH_OFFSET = 30, PATH_KEY = 0xBEDD,
 };
 
 /* AH=48h with a buffer that states `size` bytes; what came back, or NULL
@@ -89,19 +89,27 @@ static void judge_path(const struct edd_parameters *p)
            "path sum");
 }
 
+/* EDD-3's path, or EDD-4's of eight bytes more. */
+static bool long_path(const struct row *row, uint16_t size)
+{
+    return spec_only && row->a >= EDD4_SIZE && row->c && size == EDD4_SIZE;
+}
+
 /* a: size stated, b: the size that must come back, c: another size that is
    as good, 0 for none */
 static void check_parameters(const struct row *row)
 {
     struct call call;
-    uint16_t most = row->c > row->b ? row->c : row->b;
+    uint16_t most = long_path(row, EDD4_SIZE) ? EDD4_SIZE
+        : row->c > row->b ? row->c : row->b;
     struct edd_parameters *p = ask_parameters(&call, row->a, most);
 
     expect(p && !call_ah(&call), "status");
     if (!p)
         return;
     judge_common(p);
-    expect(p->size == row->b || (row->c && p->size == row->c), "size");
+    expect(p->size == row->b || (row->c && p->size == row->c)
+           || long_path(row, p->size), "size");
     if (p->size >= 30)
         judge_dpte(p);
     if (p->size > 30)
@@ -142,7 +150,7 @@ static const struct row rows[] = {
       check_parameters_short, 25, 0, 0 },
     { "48-26", EDD48, "26 bytes: flags, CHS, bytes a sector",
       "size=26", check_parameters, 26, 26, 0 },
-    { "48-total", EDD48, "number of sectors is exact", "image's sectors",
+    { "48-total", EDD48, "number of sectors is exact", "the medium's sectors",
       check_total, 0, 0, 0 },
     { "48-29", EDD48, "29 bytes: only 26 of them used", "size=26",
       check_parameters, 29, 26, 0 },

@@ -78,6 +78,10 @@ static void check_far(const struct row *row)
 
     if (row->c & ADD_DATA)
         lba += params.data;
+    if (lba < params.total) {
+        not_meant("the medium is that large");
+        return;
+    }
     reading_init(&rd, lba, row->c);
     reading_run(&rd);
     judge_bad(&rd, 4);
@@ -139,7 +143,7 @@ static bool guard_kept(uint32_t address, uint32_t length)
 }
 
 /* a: offset into the high buffer, b: count, c: sectors from the data area */
-static void check_flat(const struct row *row)
+static void read_flat(const struct row *row)
 {
     struct reading rd;
     uint32_t buffer = HIGH_BUFFER + 4096 + row->a;
@@ -155,6 +159,30 @@ static void check_flat(const struct row *row)
     expect(guard_kept(buffer + length, FLAT_GUARD), "behind buffer");
 }
 
+static bool can_flat(void)
+{
+    if (!high_is_free)
+        not_applicable("the memory at 16 MiB is not free");
+    return high_is_free;
+}
+
+/* Who takes FFFF:FFFF for a segment writes over this program; entry.asm puts
+   back as much as four blocks. */
+static void check_flat(const struct row *row)
+{
+    enum { FEW = 4 };
+    static const struct row first = { .b = FEW };
+
+    if (!can_flat())
+        return;
+    if (spec_only && row->b > FEW)
+        read_flat(&first);
+    if (failed())
+        say(" of %d blocks; %d not tried", FEW, row->b);
+    else
+        read_flat(row);
+}
+
 /* A flat buffer above 4 GiB where no memory is: whatever the answer, its low
    32 bits must not be taken for the address. */
 static void check_flat_far(const struct row *row)
@@ -162,6 +190,8 @@ static void check_flat_far(const struct row *row)
     struct reading rd;
     uint32_t low = HIGH_BUFFER + 4096;
 
+    if (!can_flat())
+        return;
     memset(at(low), 0xEE, medium.unit);
     reading_init(&rd, params.data, 1);
     rd.size = 0x18;
@@ -177,6 +207,8 @@ static void check_flat_short(const struct row *row)
     struct reading rd;
 
     (void)row;
+    if (!can_flat())
+        return;
     reading_init(&rd, params.data, 1);
     rd.flat = HIGH_BUFFER + 4096;
     memset(at(HIGH_BUFFER + 4096), 0xEE, medium.unit);
@@ -184,20 +216,25 @@ static void check_flat_short(const struct row *row)
     expect(guard_kept(HIGH_BUFFER + 4096, medium.unit), "flat field believed");
 }
 
-/* Of a large disk one call in eight. */
-static bool sampled(void)
+/* What is left out between two calls: of a large disk seven in eight, of a
+   medium that is not ours all but 32 calls. */
+static uint32_t skipped(uint32_t step)
 {
-    return medium.unit < SECTOR && params.total > 20000;
+    uint32_t calls = (params.total - params.data) / step;
+
+    if (medium_is(FOREIGN))
+        return calls > 32 ? (calls / 32 - 1) * step : 0;
+    return medium.unit < SECTOR && params.total > 20000 ? 7 * step : 0;
 }
 
 /* Every sector of the data area, 31 blocks of a CD at a time. */
 static void check_all(const struct row *row)
 {
-    uint32_t step = scaled(31), skip = sampled() ? 7 * step : 0;
+    uint32_t step = scaled(31), skip = skipped(step);
     uint32_t lba = params.data, n = 0;
 
     (void)row;
-    for (; lba < params.total; lba += n == step ? n + skip : n) {
+    for (; lba < params.total; lba += n + skip) {
         n = params.total - lba < step ? params.total - lba : step;
         expect(quiet_read(lba, n, BUFFER), "read");
         for (uint32_t i = 0; i < n; i++) {
@@ -253,13 +290,13 @@ static void check_verify_end(const struct row *row)
     reading_run(&rd);
     ah = call_ah(&rd.call);
     expect(call_cf(&rd.call), "CF");
-    expect(ah == 4 || (row->a >> 8 == 0x47 && ah == 0x40), "AH");
+    expect(error_right(ah, 4) || (row->a >> 8 == 0x47 && ah == 0x40), "AH");
     call_judge(MAY_AH);
 }
 
 #define READ "EDD-4 8.15"
 #define PACKET "EDD-4 table 9"
-#define END "EDD-4 8.15, matrix 42"
+#define END READ
 
 static const struct row rows[] = {
     { "42-n1", READ, "one block", "moved", check_read, 0, 1, PLAIN },

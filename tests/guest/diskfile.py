@@ -101,13 +101,13 @@ def pattern(first, end, salt=SALT):
     return b"".join(sector(lba, salt) for lba in range(first, end))
 
 
-def _write_bpb(image, g):
+def write_bpb(image, g):
     """Of a FAT12 floppy (Microsoft FAT specification, section 3.1)."""
     struct.pack_into("<8sHBHBHHBHHH", image, 3, b"GUEST1.0", SECTOR, 1, 1, 2,
                      224, g.total, 0xF0, 9, g.sectors, g.heads)
 
 
-def _write_partition(image, g):
+def write_partition(image, g):
     """One active FAT16 partition to the end of the last whole cylinder."""
     whole = g.total // (g.heads * g.sectors) * g.heads * g.sectors
     start = g.sectors
@@ -123,9 +123,9 @@ def disk_image(sector_file, program, medium, params):
     count = -(-len(program) // SECTOR)
     struct.pack_into("<H", image, PROGRAM_SECTORS, count)
     if medium.bpb:
-        _write_bpb(image, g)
+        write_bpb(image, g)
     if medium.kind & HARD_DISK:
-        _write_partition(image, g)
+        write_partition(image, g)
     image += program.ljust(count * SECTOR, b"\0")
     data = count + 1
     filled = medium.filled or g.total
@@ -144,10 +144,10 @@ def data_image(other):
     image = bytearray(SECTOR)
     image[510:512] = b"\x55\xAA"
     if other.number & 0x80:
-        _write_partition(image, g)
+        write_partition(image, g)
     else:
         image[:3] = b"\xEB\x3C\x90"
-        _write_bpb(image, g)
+        write_bpb(image, g)
     return image + pattern(1, g.total, other.salt)
 
 

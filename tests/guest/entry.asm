@@ -71,6 +71,7 @@ _start:
 
 ; ----------------------------------------------------------------------
 bits 32
+global start32                          ; kernel.asm comes here
 start32:
         mov     ax, SEL_DATA32
         mov     ds, ax
@@ -336,7 +337,7 @@ nest:
 
 ; ----------------------------------------------------------------------
 section .low progbits alloc write align=16
-global entry_state, entry_tsc, call_block, hold_answer
+global started_as_kernel, entry_state, entry_tsc, call_block, hold_answer
 global gdt, gdt_limit, gdt_tss, call_exit
 global trap_total, trap_foreign, tick_total, tick_inside, tick_words
 global nest_armed, nest_dl, nest_packet, nest_want, nest_want_last
@@ -382,6 +383,8 @@ tick_words:     dw 0
 nest_armed:     db 0
 nest_dl:        db 0
 hold_answer:    db 0
+started_as_kernel:
+                db 0                    ; kernel.asm: there is no boot drive
 section .end progbits alloc noexec nowrite align=4
 global end_mark
 end_mark:       dd 454E4421h

@@ -82,16 +82,18 @@ class Machine:
         self._process.stdin.write(data)
         self._process.stdin.flush()
 
-    def registers(self):
-        """The monitor's `info registers`, hidden segment parts included."""
+    def ask(self, command, **arguments):
+        """What QEMU answers to one order (QMP)."""
         with socket.socket(socket.AF_UNIX) as channel:
             channel.connect(self._qmp)
             stream = channel.makefile("rw")
             json.loads(stream.readline())
             self._ask(stream, {"execute": "qmp_capabilities"})
-            return self._ask(stream, {
-                "execute": "human-monitor-command",
-                "arguments": {"command-line": "info registers"}})
+            return self._ask(stream, {"execute": command, "arguments": arguments})
+
+    def registers(self):
+        """The monitor's `info registers`, hidden segment parts included."""
+        return self.ask("human-monitor-command", **{"command-line": "info registers"})
 
     @staticmethod
     def _ask(stream, command):

@@ -16,6 +16,10 @@ enum { /* medium.kind */
     WITH_OTHER = 1 << 6,        /* there is a second image */
     HIDES = 1 << 7,             /* real drives are hidden: medium.hidden */
     BRIEF = 1 << 8,             /* without the tables on CPU and memory map */
+    FOREIGN = 1 << 9,           /* contents not known from `filled` on */
+    BOOTED = 1 << 10,           /* the program was booted from it */
+    WRITES = 1 << 11,           /* write calls may be made */
+    VAST = 1 << 12,             /* its end is not known */
 };
 enum { NO_DRIVE = 0xFF };
 
@@ -36,7 +40,8 @@ struct medium {
     uint16_t kind;
     uint16_t unit;              /* bytes in a sector */
     uint32_t salt;              /* of the pattern */
-    uint32_t filled;            /* sectors with a pattern; zeroes behind */
+    uint32_t filled;            /* sectors with a pattern; behind them zeroes,
+                                   or what FOREIGN says */
     struct geometry geometry;
     uint8_t number;             /* drive number expected */
     uint8_t floppy_type;        /* BL of AH=08h */

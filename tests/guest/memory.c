@@ -130,10 +130,17 @@ bool arena_untouched(uint32_t address, uint32_t length)
     return true;
 }
 
+/* Somebody sits at the keyboard where int13check is run. */
+static bool keyboard_byte(uint32_t address)
+{
+    return spec_only && address >= BDA + 0x17 && address < BDA + 0x3E;
+}
+
 /* Bytes that time, a keyboard or a disk call changes by rights. */
 static bool volatile_low(uint32_t address)
 {
-    return (address >= BDA + 0x3E && address <= BDA + 0x48)
+    return keyboard_byte(address)
+        || (address >= BDA + 0x3E && address <= BDA + 0x48)
         || (address >= BDA + 0x6C && address <= BDA + 0x70)
         || address == BDA + 0x74
         || (address >= BDA + 0x8C && address <= BDA + 0x95);
@@ -202,6 +209,8 @@ void sector_put(void *where, uint32_t lba)
 /* Sectors behind the image's end, up to the medium's, hold zeroes. */
 bool sector_right(const void *where, uint32_t lba)
 {
+    if (lba >= medium.filled && medium_is(FOREIGN))
+        return reference_right(where, lba);
     if (lba >= medium.filled)
         return all_zero(where, medium.unit);
     return pattern_right(where, medium.unit, lba ^ medium.salt);

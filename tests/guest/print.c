@@ -11,10 +11,11 @@ enum {
 };
 
 static unsigned column;
+static bool no_port;            /* nothing answers where COM1 is */
 
 static void serial_byte(uint8_t byte)
 {
-    for (unsigned spins = 0; spins < 1000000; spins++)
+    for (unsigned spins = 0; !no_port && spins < 1000000; spins++)
         if (in8(LINE_STATUS) & TRANSMIT_EMPTY)
             break;
     out8(COM1, byte);
@@ -41,8 +42,18 @@ static void screen_byte(uint8_t byte)
         cell[COLUMNS * (ROWS - 1) + column++] = GREY | byte;
 }
 
+/* A whole row of the screen. */
+void screen_row(unsigned row, uint8_t colour, const char *text)
+{
+    uint16_t *cell = (uint16_t *)at(VGA_TEXT) + row * COLUMNS;
+
+    for (unsigned i = 0; i < COLUMNS; i++)
+        cell[i] = colour << 8 | (*text ? *text++ : ' ');
+}
+
 void console_open(void)
 {
+    no_port = in8(LINE_STATUS) == 0xFF;
     out8(COM1 + 1, 0);          /* no interrupts */
     out8(COM1 + 3, 0x80);
     out8(COM1, 1);                      /* 115200 baud */
@@ -110,6 +121,17 @@ unsigned format_text(char *out, unsigned room, const char *format,
     }
     out[writer.used] = 0;
     return writer.used;
+}
+
+unsigned format_line(char *out, unsigned room, const char *format, ...)
+{
+    unsigned length;
+    va_list args;
+
+    va_start(args, format);
+    length = format_text(out, room, format, args);
+    va_end(args);
+    return length;
 }
 
 void print(const char *format, ...)

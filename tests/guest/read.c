@@ -9,11 +9,13 @@ enum {
 };
 
 /* As many sectors as hold the bytes of `blocks` CD blocks, or as many of them
-   as one call can ask for. */
+   as one call can ask for. (AH=42h asks ramiso for more than EDD lets it.) */
 uint16_t scaled(uint16_t blocks)
 {
     unsigned n = blocks * (SECTOR / medium.unit);
 
+    if (spec_only && n > EDD_MOST)
+        return EDD_MOST;
     return !medium_is(WITH_EDD) && n > CHS_MOST ? CHS_MOST : n;
 }
 
@@ -121,7 +123,7 @@ static void place_packet(struct reading *rd)
     rd->call.regs.esi = (rd->call.regs.esi & 0xFFFF0000) | rd->packet_off;
 }
 
-static void place_chs(struct reading *rd)
+void reading_place_chs(struct reading *rd)
 {
     struct regs *regs = &rd->call.regs;
 
@@ -150,7 +152,7 @@ void reading_run(struct reading *rd)
     arena_fill();
     place_data(rd);
     if (rd->chs)
-        place_chs(rd);
+        reading_place_chs(rd);
     else
         place_packet(rd);
     rd->call.shield = rd->flat != 0;
@@ -218,7 +220,8 @@ void judge_bad(struct reading *rd, uint8_t ah)
     uint16_t moved = reading_moved(rd);
 
     expect(call_cf(&rd->call), "CF");
-    expect(ah ? call_ah(&rd->call) == ah : call_ah(&rd->call) != 0, "AH");
+    expect(ah ? error_right(call_ah(&rd->call), ah) : call_ah(&rd->call) != 0,
+           "AH");
     expect(moved < rd->count, "count");
     if (moved >= rd->count)
         moved = 0;
@@ -230,7 +233,8 @@ void judge_bad(struct reading *rd, uint8_t ah)
 /* The same for a call that may move nothing and leaves its buffer alone. */
 void judge_refused(struct reading *rd, uint8_t ah)
 {
-    expect(call_cf(&rd->call) && call_ah(&rd->call) == ah, "status");
+    expect(call_cf(&rd->call) && error_right(call_ah(&rd->call), ah),
+           "status");
     if (rd->writes)
         judge_data(rd, 0);
     call_judge(rd->chs ? MAY_AX : MAY_AH);
@@ -244,7 +248,7 @@ bool quiet_read(uint32_t lba, uint16_t count, uint32_t address)
 
     reading_init(&rd, lba, count);
     if (rd.chs)
-        place_chs(&rd);
+        reading_place_chs(&rd);
     else
         place_packet(&rd);
     if (!quiet_int13(&rd.call))
@@ -267,6 +271,6 @@ bool quiet_chs(uint8_t dl, const struct geometry *geometry, uint16_t ax,
     rd.sector = lba % geometry->sectors + 1;
     rd.call.regs.eax = 0xA1B20000 | ax;
     rd.call.regs.edx = 0xD4E50000 | dl;
-    place_chs(&rd);
+    reading_place_chs(&rd);
     return quiet_int13(&rd.call);
 }

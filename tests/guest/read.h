@@ -23,7 +23,10 @@ struct reading {
     struct call call;           /* registers may be changed before the run */
 };
 
-enum { CHS_MOST = 255 };        /* sectors that AL can ask for */
+enum {
+    CHS_MOST = 255,             /* sectors that AL can ask for */
+    EDD_MOST = 127,             /* EDD-4 8.15 */
+};
 
 uint16_t scaled(uint16_t blocks);
 void reading_init(struct reading *rd, uint64_t lba, uint16_t count);
@@ -31,6 +34,7 @@ void reading_init_chs(struct reading *rd, uint64_t lba, uint16_t count);
 void reading_init_edd(struct reading *rd, uint64_t lba, uint16_t count);
 uint32_t chs_reach(void);
 void reading_function(struct reading *rd, uint16_t ax);
+void reading_place_chs(struct reading *rd);
 void reading_run(struct reading *rd);
 void judge_good(struct reading *rd);
 void judge_bad(struct reading *rd, uint8_t ah);

@@ -14,6 +14,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import check_test
 import diskfile
 import disks
 import isofile
@@ -376,6 +377,15 @@ def run_all(build, options, folder):
     return targets
 
 
+def run_int13check(build, options):
+    """int13check's own tests, unless one column or case only is wanted."""
+    if options.case or "int13check" not in (options.target or ["int13check"]):
+        return 0, 0
+    with tempfile.TemporaryDirectory(dir=build, prefix="check-") as folder:
+        return check_test.run_tests(build, TOP / options.kernel,
+                                    find_memdisk(options.memdisk), Path(folder))
+
+
 def main():
     options = parse_options()
     build = build_guest(options.build)
@@ -388,6 +398,8 @@ def main():
                   [t for t in targets if t.medium]):
         right, wrong = print_table(table, options) if table else (0, 0)
         good, bad = good + right, bad + wrong
+    right, wrong = run_int13check(build, options)
+    good, bad = good + right, bad + wrong
     print(f"guest: {good} passed, {bad} failed")
     return bad != 0 or good == 0
 

@@ -1,15 +1,23 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
-; Boot sector of a disk with a guest program behind it: reads the program in
-; its own place and starts it as if the program were the boot sector.
+; Boot sector of a medium with a guest program behind it: reads the program in
+; its own place and starts it as if the program were the boot sector. Of a disk
+; by AH=02h, with ON_CD defined of a CD by AH=42h.
 
 bits 16
 org 0
 
 HERE            equ 1E00h       ; moves itself there; free, see guest.h
 LOADED          equ 7C0h
+%ifdef ON_CD
+SECTOR          equ 2048
+%else
 SECTOR          equ 512
+%endif
+OWN_BYTES       equ 512         ; of this sector: no more is used
 GEOMETRY        equ 0800h       ; AH=08h
 READ_ONE        equ 0201h       ; AH=02h, one sector
+READ_PACKET     equ 4200h       ; AH=42h
+WRITE_CHARACTER equ 0Eh         ; INT 10h
 TRIES           equ 3
 SAVED           equ 200h        ; behind this sector: state at the start
 SAVED_BYTES     equ 44
@@ -17,10 +25,11 @@ DEBUG_EXIT      equ 0F4h        ; QEMU's isa-debug-exit
 
 start:
         jmp     short begin
+        nop
         times 3Eh - ($ - $$) db 0       ; BIOS parameter block, if any
 
 ; Purpose: as the first line says
-; In:      DL = drive; dw program_sectors, patched by diskfile.py
+; In:      DL = drive; lba and program_sectors, patched by diskfile.py
 ; Out:     every register, the flags and the stack as they were, at 7C00h
 ; Mode:    real mode
 begin:
@@ -49,7 +58,7 @@ begin:
         mov     ds, ax
         xor     si, si
         xor     di, di
-        mov     cx, SECTOR / 2
+        mov     cx, OWN_BYTES / 2
         rep movsw
         jmp     HERE:moved
 moved:
@@ -59,6 +68,7 @@ moved:
         mov     sp, 1F00h
         sti
         mov     [drive], dl
+%ifndef ON_CD
         mov     ax, GEOMETRY
         xor     di, di
         mov     es, di
@@ -69,12 +79,13 @@ moved:
         movzx   ax, dh
         inc     ax
         mov     [heads], ax
+%endif
 .next:
         call    read
-        inc     word [lba]
-        mov     ax, [lba]
-        cmp     ax, [program_sectors]
-        jbe     .next
+        add     word [place], SECTOR / 16
+        inc     dword [lba]
+        dec     word [program_sectors]
+        jnz     .next
         cli
         mov     sp, SAVED + 4
         pop     es
@@ -85,17 +96,19 @@ moved:
         jmp     far [cs:SAVED]
 
 ; Purpose: read sector `lba` to where it belongs
-; In:      lba, from 1 on; track, heads, drive
-; Clobbers: AX BX CX DX SI ES
+; In:      lba, place, drive; of a disk track and heads
+; Clobbers: AX BX CX DX SI DI ES
 ; Mode:    real mode
 read:
-        mov     ax, [lba]
-        dec     ax
-        imul    ax, SECTOR / 16
-        add     ax, LOADED
-        mov     es, ax
-        mov     si, TRIES
+        mov     di, TRIES
 .again:
+%ifdef ON_CD
+        mov     si, packet
+        mov     word [si + 2], 1        ; some BIOSes clear it
+        mov     ax, READ_PACKET
+%else
+        mov     es, [place]
+        xor     bx, bx
         mov     ax, [lba]
         xor     dx, dx
         div     word [track]
@@ -105,35 +118,52 @@ read:
         div     word [heads]
         mov     ch, al                  ; cylinder
         mov     dh, dl
-        mov     dl, [drive]
         mov     ax, READ_ONE
-        xor     bx, bx
+%endif
+        mov     dl, [drive]
         int     13h
         jnc     .done
         mov     dl, [drive]
         mov     ah, 0
         int     13h
-        dec     si
+        dec     di
         jnz     .again
         jmp     short fail
 .done:
         ret
 
 fail:
+        mov     si, sorry
+.next:
+        lodsb
+        mov     bx, 7
+        mov     ah, WRITE_CHARACTER
+        int     10h
+        cmp     byte [si], 0
+        jne     .next
         mov     al, 1
         out     DEBUG_EXIT, al
+.halt:
         hlt
-        jmp     fail
+        jmp     .halt
 
+sorry:  db "The boot medium can't be read.", 13, 10, 0
 drive:  db 0
 align 2
-lba:    dw 1
 track:  dw 0
 heads:  dw 0
+        times 180h - ($ - $$) db 0      ; the label of label.h, if any
+        times 1A2h - ($ - $$) db 0
+packet: dw 10h, 1, 0                    ; AH=42h's
+place:
+        dw LOADED
+lba:    dd 1                            ; at 1AAh: the program's first sector
+        dd 0
         times 1B6h - ($ - $$) db 0
 program_sectors:                        ; at 1B6h
         dw 0
         times 510 - ($ - $$) db 0       ; partition table, if any
         dw 0AA55h
+        times SECTOR - ($ - $$) db 0
 ; what follows is not in the sector
 old_stack       equ SAVED + SAVED_BYTES + 4

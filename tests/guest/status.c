@@ -8,6 +8,13 @@ uint16_t status_of(const struct call *call)
     return call_cf(call) << 8 | call_ah(call);
 }
 
+/* AH of AH=41h: EDD 3.0; 1.x, 2.0 and 2.1 are versions too. */
+bool edd_version(uint8_t ah)
+{
+    return ah == 0x30
+        || (spec_only && (ah == 0x01 || ah == 0x20 || ah == 0x21));
+}
+
 /* a: AX, b: the status expected, c: a second one that is as good */
 void check_status(const struct row *row)
 {

@@ -12,6 +12,7 @@
 #define OR(other)       (0x1000 | (other))      /* a second answer allowed */
 enum { OR_BIT = 0x1000, STATUS_MASK = 0x1FF };
 
+bool edd_version(uint8_t ah);
 uint16_t status_of(const struct call *call);
 void check_status(const struct row *row);
 void check_status_al(const struct row *row);

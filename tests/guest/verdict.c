@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Collects what a case found and turns it into one row of the table (32-bit
+/* Collects what a case found and judges it (32-bit
    protected mode). */
 #include <stdarg.h>
 
@@ -71,13 +71,24 @@ void not_meant(const char *why)
     say("%s", why);
 }
 
-void verdict_print(const struct row *row, unsigned score[3])
+/* 0: passed, 1: failed, 2: neither; and the words for it. */
+unsigned verdict_index(void)
+{
+    return verdict < NOT_APPLICABLE ? verdict : NOT_APPLICABLE;
+}
+
+const char *verdict_name(void)
 {
     static const char *const names[] = { "PASS", "FAIL", "n/a", "-" };
-    const char *text = *found == ' ' ? found + 1 : found;
 
-    score[verdict < NOT_APPLICABLE ? verdict : NOT_APPLICABLE]++;
-    print("%s | %s | %s | %s | %s\n", names[verdict], row->source,
-          row->rule, row->expect, *text ? text : "as expected");
-    screen("%s %s %s\n", names[verdict], row->id, text);
+    return names[verdict];
+}
+
+const char *verdict_text(void)
+{
+    const char *text = found;
+
+    while (is_one_of(" ,", *text) && *text)
+        text++;
+    return *text ? text : "as expected";
 }

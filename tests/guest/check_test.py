@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tests of int13check: each of its three files boots, the score is what it has to be, a
+# broken rule shows, and nothing is written that was not asked for.
+"""run_tests(build, kernel, memdisk, folder): (passed, failed), and prints what failed."""
+
+import concurrent.futures
+import hashlib
+import subprocess
+
+import checkfile
+import checkrun
+import machine
+from checkrun import CD, DISK, FLOPPY
+
+SECONDS = 60
+USUAL = "timeout=1 exit"
+# Rules that there are at least for a medium; what a drive may be asked for without leave.
+LEAST = {CD: 100, DISK: 110, FLOPPY: 50}
+# What the peers are known to do (known.toml has the reasons), and what all do right.
+SEABIOS_BREAKS = {CD: ["4b01-80", "42-packet-8", "42-far-2^32", "42-n127"],
+                  DISK: ["42-packet-8", "42-end"], FLOPPY: ["02-end-n3"]}
+MEMDISK_BREAKS = {CD: ["4b01-cx", "42-stray", "00-reset", "01-good", "43-write"],
+                  DISK: ["42-stray", "01-bad"], FLOPPY: ["01-bad", "02-n0"]}
+ALL_DO = {CD: ["42-n1", "42-n31", "42-all"], DISK: ["02-n1", "42-n31", "42-all"],
+          FLOPPY: ["02-n1", "02-track", "02-all"]}
+WRITE_ROWS = ("03-", "05-", "43-")
+
+
+class Tests:
+    """Keeps the files of one run and counts."""
+
+    def __init__(self, build, kernel, memdisk, folder):
+        self.build, self.kernel, self.memdisk = build, kernel, memdisk
+        self.folder = folder
+
+    def prepare(self, medium, words, name):
+        path = self.folder / f"check-{name}.{'iso' if medium == CD else 'img'}"
+        return checkrun.prepare(self.build, medium, words, path)
+
+    def qemu(self, arguments, after=None):
+        return checkrun.check(machine.Machine(arguments, timeout=SECONDS), after)
+
+    def kernel_of_its_own(self, drives, words=USUAL, after=None):
+        """int13check.lkrn beside these drives."""
+        return self.qemu(checkrun.PLAIN + ["-kernel", f"{self.build}/int13check.lkrn",
+                                           "-append", words, *drives], after)
+
+
+def problems(result, medium, breaks=(), holds=()):
+    """What is wrong with a score; `breaks` must fail, and `holds` must not."""
+    if result.problem:
+        return [result.problem]
+    failed = result.failed()
+    wrong = [f"{name}: {'FAIL' if name in failed else 'no row'}"
+             for name in holds if name in failed or name not in result.rows]
+    wrong += [f"{name} holds, or was not run" for name in breaks if name not in failed]
+    if result.rules < LEAST[medium]:
+        wrong.append(f"{result.rules} rules only")
+    return wrong
+
+
+def on_ramiso(tests, medium, words):
+    """Every rule holds."""
+    image = tests.prepare(medium, words, f"ramiso-{medium}".replace(" ", "-"))
+    result = tests.qemu(checkrun.ram_disk(tests.kernel, image, checkrun.ON_RAMISO[medium]))
+    wrong = problems(result, medium, holds=all_rows(medium))
+    return wrong + [f"{name}: {result.rows[name].found}" for name in result.failed()]
+
+
+def all_rows(medium):
+    return ALL_DO[medium] + SEABIOS_BREAKS[medium]
+
+
+def on_memdisk(tests, medium):
+    """A rule that a peer breaks is seen to be broken."""
+    image = tests.prepare(medium, USUAL + " write", f"memdisk-{medium}".replace(" ", "-"))
+    result = tests.qemu(checkrun.ram_disk(tests.memdisk, image, checkrun.ON_MEMDISK[medium]))
+    return problems(result, medium, MEMDISK_BREAKS[medium], ALL_DO[medium])
+
+
+def on_firmware(tests, medium):
+    image = tests.prepare(medium, USUAL, f"bios-{medium}".replace(" ", "-"))
+    result = tests.qemu(checkrun.real_drive(medium, image))
+    return problems(result, medium, SEABIOS_BREAKS[medium], ALL_DO[medium])
+
+
+def from_stick(tests):
+    image = tests.prepare(DISK, USUAL, "stick")
+    result = tests.qemu(checkrun.usb_stick(image))
+    return problems(result, DISK, holds=ALL_DO[DISK])
+
+
+def judge_writes(guest, wrong, told=False):
+    """Adds to `wrong` when the machine has written to its drives, or not although told to."""
+    count = sum(drive["stats"]["wr_operations"] for drive in guest.ask("query-blockstats"))
+    if bool(count) != told:
+        wrong.append(f"{count} writes")
+
+
+def from_kernel(tests):
+    """The first drive that is found, and then the one that a word names; neither is ours, so
+    nothing may be written even with the word `write`."""
+    disk, floppy = tests.folder / "check-foreign.img", tests.folder / "check-floppy.img"
+    disk.write_bytes(b"".join(hashlib.sha512(b"%d" % (n >> 3)).digest()
+                              for n in range(8 * 9000)))
+    floppy.write_bytes(disk.read_bytes()[:2880 * 512])
+    drives = checkrun.real_drive(DISK, disk)[len(checkrun.PLAIN):] + [
+        "-drive", f"file={floppy},format=raw,if=floppy,snapshot=on"]
+    wrong = []
+    for words, number, medium in (("timeout=1 write", "80", DISK),
+                                  ("drive=0 write", "00", FLOPPY)):
+        result = tests.kernel_of_its_own(drives, words, lambda guest: judge_writes(guest, wrong))
+        wrong += problems(result, medium, SEABIOS_BREAKS[medium], ALL_DO[medium])
+        if result.drive != number or not any(line.endswith("foreign") for line in result.lines):
+            wrong.append(f"drive {result.drive}, {words}")
+    return wrong
+
+
+def kernel_knows_ours(tests):
+    """A medium of ours is known by its label, wherever the program came from."""
+    image = tests.prepare(CD, "", "label")
+    result = tests.kernel_of_its_own(checkrun.real_drive(CD, image)[len(checkrun.PLAIN):])
+    wrong = problems(result, CD, ["42-far-2^32"], ALL_DO[CD])
+    if not any(line.endswith(" 1001 sectors of 2048 bytes, own") for line in result.lines):
+        wrong.append("taken for a foreign CD")
+    return wrong
+
+
+def writes_when_told(tests):
+    """Without the word nothing is written to our own disk; with it the rows of writes run,
+    and what was there is put back."""
+    wrong = []
+    for words in ("timeout=1", "timeout=1 write"):
+        image = tests.prepare(DISK, words, f"write-{len(words)}")
+        before = image.read_bytes()
+        told = "write" in words
+        result = tests.qemu(checkrun.real_drive(DISK, image, "off"),
+                            lambda guest, told=told: judge_writes(guest, wrong, told))
+        rows = [name for name in result.rows if name.startswith(WRITE_ROWS)]
+        if result.problem or bool(rows) != told:
+            wrong.append(f"{words}: {rows} {result.problem}")
+        if image.read_bytes() != before:
+            wrong.append(f"{words}: the disk changed")
+    return wrong
+
+
+def usual_drive_and_keys(tests):
+    """Without a word the booted drive is offered; a digit on the serial port takes another."""
+    cd = tests.prepare(CD, "exit", "keys")
+    floppy = tests.prepare(FLOPPY, "exit", "keys-floppy")
+    arguments = checkrun.real_drive(CD, cd) + [
+        "-drive", f"file={floppy},format=raw,if=floppy,snapshot=on"]
+    result = checkrun.Result()
+    with machine.Machine(arguments, timeout=SECONDS) as guest:
+        for _, line in guest.lines():
+            if line.startswith("Drive E0h is tested after"):
+                guest.send(b"2")
+            if checkrun.take_line(result, line):
+                break
+    wrong = problems(result, FLOPPY, SEABIOS_BREAKS[FLOPPY], ALL_DO[FLOPPY])
+    if result.drive != "00":
+        wrong.append(f"drive {result.drive} was tested")
+    return wrong
+
+
+def iso_is_one(tests):
+    """xorriso, which did not make it, finds the ISO's file system and boot record right."""
+    done = subprocess.run(["xorriso", "-indev", f"{tests.build}/int13check.iso", "-toc",
+                           "-report_el_torito", "plain"], capture_output=True, text=True,
+                          check=False)
+    want = ("Volume id    : 'INT13CHECK'", "El Torito", "BIOS  y   none",
+            f"{checkfile.BOOT}")
+    said = done.stdout + done.stderr
+    return [f"xorriso does not say {text}: {said}" for text in want if text not in said]
+
+
+CASES = [
+    ("ramiso-cd", lambda t: on_ramiso(t, CD, USUAL + " write all")),
+    ("ramiso-hd", lambda t: on_ramiso(t, DISK, USUAL + " write all")),
+    ("ramiso-fd", lambda t: on_ramiso(t, FLOPPY, USUAL)),
+    ("memdisk-cd", lambda t: on_memdisk(t, CD)),
+    ("memdisk-fd", lambda t: on_memdisk(t, FLOPPY)),
+    ("bios-cd", lambda t: on_firmware(t, CD)),
+    ("bios-fd", lambda t: on_firmware(t, FLOPPY)),
+    ("bios-usb", from_stick),
+    ("lkrn", from_kernel),
+    ("lkrn-own", kernel_knows_ours),
+    ("writes", writes_when_told),
+    ("keys", usual_drive_and_keys),
+    ("iso", iso_is_one),
+]
+
+
+def run_tests(build, kernel, memdisk, folder):
+    tests = Tests(build, kernel, memdisk, folder)
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        jobs = [(name, pool.submit(case, tests)) for name, case in CASES]
+        for name, job in jobs:
+            wrong = job.result()
+            passed, failed = passed + (not wrong), failed + bool(wrong)
+            print(f"int13check {name:<12} {'FAIL' if wrong else 'pass'}")
+            for text in wrong:
+                print(f"    {text}")
+    return passed, failed

@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Builds the media of int13check: an ISO, and a disk image that is a 1.44 MB floppy and a
+# hard disk with a partition at the same time.
+"""Usage: checkfile.py iso|disk BOOT-SECTOR PROGRAM OUTPUT
+       checkfile.py words 'WORDS' FILE        writes the words into a built file"""
+
+import struct
+import sys
+from pathlib import Path
+
+import diskfile
+import isofile
+
+LABEL = struct.Struct("<8sIIIIIH")      # label.h
+LABEL_AT = 0x180
+FIRST_SECTOR, PROGRAM_SECTORS = 0x1AA, 0x1B6            # in sector.asm
+WORDS_MARK = b"I13WORDS"                # check_words.c
+WORDS_ROOM = 255
+ISO_TOTAL = 1001        # sectors
+FLOPPY = diskfile.Geometry(80, 2, 18, 2880)
+
+# Sectors of the ISO. The file system is there for those who ask whether this is a CD: its
+# root folder is empty.
+VOLUME, BOOT_RECORD, TERMINATOR, PATHS, PATHS_MSB, ROOT, CATALOG, BOOT = range(16, 24)
+
+
+def put_label(sector, first, program_sectors, *label):
+    """Writes into a boot sector what it and the program want to know."""
+    if any(sector[LABEL_AT:LABEL_AT + LABEL.size]):
+        raise ValueError("sector.asm has no room for the label")
+    LABEL.pack_into(sector, LABEL_AT, b"I13LABEL", *label)
+    struct.pack_into("<I", sector, FIRST_SECTOR, first)
+    struct.pack_into("<H", sector, PROGRAM_SECTORS, program_sectors)
+
+
+def with_words(image, words):
+    """The same image with these words for the program."""
+    data = words.encode("ascii")
+    if len(data) > WORDS_ROOM:
+        raise ValueError(f"more than {WORDS_ROOM} characters: {words}")
+    if image.count(WORDS_MARK) != 1:
+        raise ValueError("the mark of the words is not unique")
+    at = image.index(WORDS_MARK) + len(WORDS_MARK)
+    return image[:at] + data.ljust(WORDS_ROOM, b"\0") + image[at + WORDS_ROOM:]
+
+
+def both(form, value):
+    """A number in both byte orders (ECMA-119, 7.2.3 and 7.3.3)."""
+    return struct.pack("<" + form, value) + struct.pack(">" + form, value)
+
+
+def folder_record(name):
+    """The root folder's record (ECMA-119, 9.1)."""
+    date = bytes([126, 1, 1, 0, 0, 0, 0])
+    return (bytes([34, 0]) + both("I", ROOT) + both("I", isofile.SECTOR) + date
+            + bytes([2, 0, 0]) + both("H", 1) + bytes([1]) + name)
+
+
+def volume_descriptor(total):
+    """ECMA-119, 8.4"""
+    no_date = b"0" * 16 + b"\0"
+    path_bytes = 10
+    return (b"\1CD001\1\0" + b" " * 32 + b"INT13CHECK".ljust(32) + bytes(8)
+            + both("I", total) + bytes(32) + both("H", 1) + both("H", 1)
+            + both("H", isofile.SECTOR) + both("I", path_bytes)
+            + struct.pack("<II", PATHS, 0) + struct.pack(">II", PATHS_MSB, 0)
+            + folder_record(b"\0") + b" " * 623 + no_date * 4 + b"\1")
+
+
+def boot_catalog():
+    """El Torito 1.0, section 2: one entry, no emulation, four sectors."""
+    check = bytearray(b"\1\0\0\0" + b"int13check".ljust(24, b"\0") + b"\0\0\x55\xAA")
+    total = -sum(struct.unpack("<16H", check)) & 0xFFFF
+    struct.pack_into("<H", check, 28, total)
+    return bytes(check) + struct.pack("<BBHBBHI", 0x88, 0, 0, 0, 0, 4, BOOT)
+
+
+def make_iso(sector, program, total=ISO_TOTAL):
+    count = -(-len(program) // isofile.SECTOR)
+    data = BOOT + 1 + count
+    put_label(sector, BOOT + 1, count, total, data, 0, BOOT, CATALOG, 4)
+    boot_record = (b"\0CD001\1" + b"EL TORITO SPECIFICATION".ljust(64, b"\0")
+                   + struct.pack("<I", CATALOG))
+    path = b"\1\0" + struct.pack("<IH", ROOT, 1) + b"\0\0"
+    path_msb = b"\1\0" + struct.pack(">IH", ROOT, 1) + b"\0\0"
+    sectors = [b""] * 16 + [
+        volume_descriptor(total), boot_record, b"\xFFCD001\1", path, path_msb,
+        folder_record(b"\0") + folder_record(b"\1"), boot_catalog(), bytes(sector)]
+    if any(len(s) > isofile.SECTOR for s in sectors) or len(sectors) != BOOT + 1:
+        raise ValueError("an ISO's sector is too long, or missing")
+    return (b"".join(s.ljust(isofile.SECTOR, b"\0") for s in sectors)
+            + program.ljust(count * isofile.SECTOR, b"\0")
+            + b"".join(map(isofile.sector, range(data, total))))
+
+
+def make_disk(sector, program, geometry=FLOPPY):
+    """A parameter block for those who take it for a floppy, a partition for those who want
+    one: BIOSes do either with a USB stick."""
+    count = -(-len(program) // diskfile.SECTOR)
+    data = count + 1
+    put_label(sector, 1, count, geometry.total, data, diskfile.SALT, 0, 0, 0)
+    diskfile.write_bpb(sector, geometry)
+    diskfile.write_partition(sector, geometry)
+    return (bytes(sector) + program.ljust(count * diskfile.SECTOR, b"\0")
+            + diskfile.pattern(data, geometry.total))
+
+
+def main():
+    if len(sys.argv) == 4 and sys.argv[1] == "words":
+        path = Path(sys.argv[3])
+        path.write_bytes(with_words(path.read_bytes(), sys.argv[2]))
+        return
+    if len(sys.argv) != 5 or sys.argv[1] not in ("iso", "disk"):
+        sys.exit(__doc__)
+    kind, sector, program, output = sys.argv[1:]
+    make = {"iso": make_iso, "disk": make_disk}[kind]
+    image = make(bytearray(Path(sector).read_bytes()), Path(program).read_bytes())
+    Path(output).write_bytes(image)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs int13check on a machine and reads its rows and its score.
+"""check(machine) and QEMU's words for the media, as real drives and from a kernel."""
+
+import re
+from dataclasses import dataclass, field
+
+import checkfile
+
+CD, DISK, FLOPPY = MEDIA = ("CD", "hard disk", "floppy")
+FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img"}
+PLAIN = ["-nodefaults", "-vga", "std"]
+ON_MEMDISK = {CD: "iso raw", DISK: "harddisk raw", FLOPPY: "floppy raw"}
+ON_RAMISO = {CD: "", DISK: "", FLOPPY: "floppy"}
+LOST = "rows were lost on the serial port"
+SCORE = re.compile(r"int13check: drive (\w+): (\d+) of (\d+) rules hold$")
+
+
+@dataclass
+class Row:
+    """One verdict of int13check."""
+    verdict: str
+    source: str
+    rule: str
+    expected: str
+    found: str
+
+
+@dataclass
+class Result:
+    """What one machine showed."""
+    rows: dict = field(default_factory=dict)    # id: Row
+    lines: list = field(default_factory=list)
+    drive: str = ""
+    good: int = 0
+    rules: int = 0
+    problem: str = ""           # why there is no score
+    stopped_at: str = ""        # the row that was never answered
+
+    def failed(self):
+        return [name for name, row in self.rows.items() if row.verdict == "FAIL"]
+
+
+def take_line(result, line):
+    """Keeps a row; true for the score."""
+    result.lines.append(line)
+    parts = line.split(" | ")
+    if len(parts) == 6:
+        result.rows[parts[0]] = Row(*parts[1:])
+    if "OVERWRITTEN" in line:
+        result.problem = line
+    if score := SCORE.match(line):
+        result.drive, result.good, result.rules = score[1], int(score[2]), int(score[3])
+    return bool(score)
+
+
+def judge_count(result):
+    """Fewer rows than the score counts were lost on the serial port."""
+    verdicts = [row.verdict for row in result.rows.values()]
+    good = verdicts.count("PASS")
+    if (good, good + verdicts.count("FAIL")) != (result.good, result.rules):
+        result.problem = LOST
+
+
+def check(machine, after=None):
+    """Boots the machine until there is a score; then `after` may look at it."""
+    result = Result()
+    with machine as guest:
+        for _, line in guest.lines():
+            if take_line(result, line):
+                judge_count(result)
+                break
+        else:
+            result.problem = guest.end()
+            if stopped := re.search(r"last line '(\S+) \| '", result.problem):
+                result.stopped_at = stopped[1]
+        if after and not result.problem:
+            after(guest)
+    return result
+
+
+def prepare(build, medium, words, path):
+    """A copy of the medium's file with these words in it."""
+    image = (build / FILES[medium]).read_bytes()
+    path.write_bytes(checkfile.with_words(image, words))
+    return path
+
+
+def real_drive(medium, path, snapshot="on"):
+    """QEMU's words for a drive of the machine, which it boots from."""
+    interface = {CD: "if=ide,index=2,media=cdrom,readonly=on",
+                 DISK: f"if=ide,index=0,snapshot={snapshot}",
+                 FLOPPY: f"if=floppy,snapshot={snapshot}"}[medium]
+    boot = {CD: "d", DISK: "c", FLOPPY: "a"}[medium]
+    return PLAIN + ["-drive", f"file={path},format=raw,{interface}", "-boot", boot]
+
+
+def usb_stick(path):
+    return PLAIN + ["-device", "usb-ehci", "-drive",
+                    f"file={path},format=raw,if=none,id=stick,snapshot=on",
+                    "-device", "usb-storage,drive=stick,bootindex=0"]
+
+
+def ram_disk(kernel, path, words):
+    return PLAIN + ["-kernel", str(kernel), "-initrd", str(path), "-append", words]
