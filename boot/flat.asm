@@ -17,12 +17,7 @@ enter_flat:
         lgdt [loader_gdt_pointer]
         jmp CODE32:.reload
 .reload:
-        mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
+%include "segments.inc"
         mov esp, stack_top
         mov edx, ebx
         mov ecx, ebp

@@ -42,12 +42,8 @@ start:  cli
 %include "a20.inc"
 
         bits 32
-flat:   mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
+flat:
+%include "segments.inc"
         mov esi, ramiso_payload
         mov edi, LOADER_BASE
         mov ecx, ramiso_payload_bytes

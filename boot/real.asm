@@ -28,12 +28,7 @@ to_low: push dword CODE16
 ; while it is under way: runs watch_tick() below what real_mode_call has on
 ; the stack, and goes back. Clobbers: all.
 real_mode_return:
-        mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
+%include "segments.inc"
         mov esp, [saved_esp]
         test cl, cl
         jnz .tick

@@ -33,12 +33,7 @@ pass_gate:
         lgdt [loader_gdt_pointer]
         jmp CODE32:.inside
 .inside:
-        mov dx, DATA32
-        mov ds, dx
-        mov es, dx
-        mov fs, dx
-        mov gs, dx
-        mov ss, dx
+%include "segments.inc"
         mov esp, stack_top
         call eax
         xor eax, eax
