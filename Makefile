@@ -266,12 +266,18 @@ bench:
 	@echo
 	@tests/net/bench.py
 
+soak:
+	@tools/deps test
+	@$(MAKE) --no-print-directory all
+	@tests/guest/soak.py --reads $(or $(READS),100000) --verbose
+
 help:
 	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, -embed, -find, -serve'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
+	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
@@ -296,7 +302,7 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench int13check conformance help install \
+.PHONY: all size run test test-all bench soak int13check conformance help install \
 	uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 

@@ -21,6 +21,8 @@ CONFORM := $(SHARED) cd.c.o cases_basic.c.o cases_info.c.o cases_pass.c.o \
 DISK := $(SHARED) disk.c.o nested.asm.o cases_chs.c.o cases_disk.c.o \
 	cases_write.c.o cases_emulation.c.o cases_real.c.o cases_other.c.o
 BENCH := $(COMMON) bench.c.o loop.asm.o
+SOAK := $(COMMON) soak.c.o rows.c.o read.c.o timer.c.o v86.asm.o v86.c.o \
+	v86_port.c.o v86_move.c.o v86_start.c.o
 CHECK := $(COMMON) rows.c.o read.c.o map.c.o block.asm.o status.c.o torito.c.o \
 	cases_entry.c.o cases_basic.c.o cases_info.c.o cases_read.c.o \
 	cases_parameters.c.o cases_chs.c.o cases_disk.c.o cases_write.c.o \
@@ -28,7 +30,7 @@ CHECK := $(COMMON) rows.c.o read.c.o map.c.o block.asm.o status.c.o torito.c.o \
 	check_learn.c.o check_reference.c.o check_tables.c.o check_view.c.o
 
 all: $(BUILD)/conform.bin $(BUILD)/disk.bin $(BUILD)/sector.img \
-	$(BUILD)/bench.bin $(BUILD)/clock.lkrn check
+	$(BUILD)/bench.bin $(BUILD)/soak.bin $(BUILD)/clock.lkrn check
 
 # int13check, see README.md: three carriers of one program.
 CARRIERS := $(addprefix $(BUILD)/int13check,.iso .img .lkrn)
@@ -37,6 +39,7 @@ check: $(CARRIERS)
 $(BUILD)/conform.elf: $(addprefix $(BUILD)/,$(CONFORM))
 $(BUILD)/disk.elf: $(addprefix $(BUILD)/,$(DISK))
 $(BUILD)/bench.elf: $(addprefix $(BUILD)/,$(BENCH))
+$(BUILD)/soak.elf: $(addprefix $(BUILD)/,$(SOAK))
 $(BUILD)/check.elf: $(addprefix $(BUILD)/,$(CHECK))
 
 $(BUILD)/%.elf: $(SRC)/guest.ld
