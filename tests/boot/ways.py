@@ -228,6 +228,16 @@ def nbp_built_in(start):
         "ramiso.0": bytes(program), "ramiso.cfg/default": "image=not-the-built-in.iso"})
 
 
+def nbp_a20_off(start):
+    """A20 is off when the network bootstrap program is entered."""
+    program = Path(start.nbp).read_bytes()
+    stub = Path(start.folder, "stub")
+    making.call("nasm", "-f", "bin", f"-DPAYLOAD={len(program)}", "-o", stub,
+                Path(__file__).parent / "dos/a20off.asm")
+    return network(start, "a20off.0", {"a20off.0": stub.read_bytes() + program,
+                                       "ramiso.cfg/default": nbp_words(start)})
+
+
 def embed(start, program, change):
     """The program with the words and the image in it, which `change` may spoil."""
     file = Path(start.folder, "embedded")
@@ -354,7 +364,8 @@ SEVERAL |= by_name(ipxe_named)
 WAYS = ORDINARY | SEVERAL | by_name(firmware, kernel_alone, nbp_in_folder, nbp_by_mac,
                                     nbp_chained, nbp_by_pxelinux, nbp_built_in, nbp_files,
                                     nbp_chained_files, nbp_embedded, nbp_embedded_chained,
-                                    nbp_embedded_cut, nbp_embedded_named, nbp_example,
+                                    nbp_a20_off, nbp_embedded_cut, nbp_embedded_named,
+                                    nbp_example,
                                     nbp_library, nbp_library_regparm,
                                     nbp_library_clang, grub2_xsdt,
                                     grub2_lsmmap) | STACKED | EMBEDDED
