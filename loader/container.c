@@ -13,6 +13,8 @@
 // The file itself has been unpacked: this lies in it.
 #define INNER "inside another one or behind offset=, where it is not " \
               "unpacked: unpack it on the server"
+#define INSTEAD "which the server sent in place of it: open its URL in a " \
+                "browser to see why"
 #define CONVERT "not a plain copy of a disk: convert it with \"qemu-img " \
                 "convert -O raw\""
 
@@ -61,6 +63,10 @@ static bool check_magic(const struct image *image, uint64_t offset,
         {"\4\"M\x18", 4, "an lz4 file", UNKNOWN},
         {"7z\xbc\xaf'\x1c", 6, "a 7z file", UNKNOWN},
         {"Rar!\x1a\7", 6, "a RAR file", UNKNOWN},
+        {"<!DOCTYP", 8, "a web page", INSTEAD},
+        {"<!doctyp", 8, "a web page", INSTEAD},
+        {"<html", 5, "a web page", INSTEAD},
+        {"<HTML", 5, "a web page", INSTEAD},
     };
     uint8_t start[MAGIC_MOST];
     size_t i;

@@ -209,6 +209,20 @@ TEST(packed_files)
     }
 }
 
+// HTML, 13.1.1: a document begins with its doctype, in letters of any case, or
+// with the html element.
+TEST(web_pages)
+{
+    static const char *const rows[] = {
+        "<!DOCTYPE html>", "<!doctype html>", "<html>", "<HTML lang=en>",
+    };
+    size_t i;
+
+    for (i = 0; i < LENGTH(rows); i++)
+        assert_refused(beginning(rows[i], strlen(rows[i])), "a web page");
+    assert_true(open(beginning("<htm", 4)));
+}
+
 // The .lzma File Format, 1.1: properties, dictionary size, the size unpacked or
 // -1; the range coder's first byte is 0. There is no magic number, so a boot
 // sector that is nearly so is none.
@@ -252,4 +266,4 @@ TEST(offsets_are_skipped)
 GROUP(container, RUN(plain_copies), RUN(dosemu_header),
       RUN(one_container_is_opened), RUN(vhd_footer), RUN(large_containers),
       RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
-      RUN(packed_files), RUN(lzma_alone), RUN(offsets_are_skipped))
+      RUN(packed_files), RUN(web_pages), RUN(lzma_alone), RUN(offsets_are_skipped))

@@ -11,6 +11,7 @@ Usage: odd_http.py ADDRESS ROOT. The first folder of a name says what goes wrong
 | length=N | tells a length that is N bytes too large, and ends the connection |
 | stop=N | sends nothing after N bytes, and leaves the connection open |
 | 302 | answers that the file is in the folder above, in a Location with the whole URL |
+| page | answers with a web page, and that all is well |
 | 403, 404, 500, 503 | answers with this status |
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 
 PORT = 80
 PIECE = 1 << 16
-BODY = b"This is a page about an error, and no image.\n"
+BODY = b"<!DOCTYPE html>\n<title>Sign in</title>\n<p>This is no image.\n"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -42,9 +43,9 @@ class Handler(BaseHTTPRequestHandler):
         status = 200 if file.is_file() else 404
         if fault.isdigit():
             status = int(fault)
-        elif fault not in ("", "no-length", "chunked", "cut", "length", "stop"):
+        elif fault not in ("", "no-length", "chunked", "cut", "length", "stop", "page"):
             raise ValueError(f"odd_http: unknown fault {fault}")
-        content = file.read_bytes() if status == 200 else BODY
+        content = file.read_bytes() if status == 200 and fault != "page" else BODY
         self.send_response(status)
         if status == 302:
             self.send_header("Location", f"http://{self.headers['Host']}/{name}")
