@@ -266,4 +266,5 @@ TEST(offsets_are_skipped)
 GROUP(container, RUN(plain_copies), RUN(dosemu_header),
       RUN(one_container_is_opened), RUN(vhd_footer), RUN(large_containers),
       RUN(doubtful_footers_are_sectors), RUN(formats_of_other_programs),
-      RUN(packed_files), RUN(web_pages), RUN(lzma_alone), RUN(offsets_are_skipped))
+      RUN(packed_files), RUN(web_pages), RUN(lzma_alone),
+      RUN(offsets_are_skipped))
