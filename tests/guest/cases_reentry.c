@@ -9,15 +9,6 @@ enum {
     LONG_READ = 127,            /* must let interrupts in on its way */
 };
 
-extern volatile uint32_t nest_good, nest_refused, nest_bad;
-extern volatile uint32_t nest_want, nest_want_last;
-extern volatile uint8_t nest_armed, nest_dl;
-extern volatile struct {
-    uint8_t size, reserved;
-    uint16_t count, off, seg;
-    uint32_t lba, lba_high;
-} nest_packet;
-
 /* a: EFLAGS, b: turns, c: blocks in a call */
 static void one_turn(const struct row *row, unsigned turn)
 {
@@ -69,16 +60,10 @@ static void check_deep(const struct row *row)
 static void check_nested(const struct row *row)
 {
     uint32_t old = hook_timer();
-    uint32_t lba = params.data + 400;
 
     nest_good = nest_refused = nest_bad = 0;
-    nest_dl = drive;
-    nest_packet.lba = lba;
-    nest_want = sector_word(lba, 0);
-    nest_want_last = medium.unit == SECTOR ? sector_word(lba, SECTOR / 4 - 1)
-        : 0;            /* never read into */
     for (unsigned turn = 0; turn < row->b && !failed(); turn++) {
-        nest_armed = 1;
+        arm_nested_read(params.data + 400);
         one_turn(row, turn);
     }
     nest_armed = 0;

@@ -17,7 +17,7 @@ struct params params __attribute__((section(".data"))) = {
 enum {
     PORT_A20 = 0x92, A20_ON = 2, A20_RESET = 1,
     STACK_QUIET = 22,           /* bytes, the 6 of INT among them */
-    STACK_TICKS = 70,
+    STACK_TICKS = 70, STACK_NESTED = 256,
     STACK_BOTTOM = 0x100,       /* in PACKET_SEG */
     PACKET_FIRST = 0x400, PACKET_LAST = 0xFFE0,
     LONG_READ = 127, SHORT_READ = 9, PROGRESS = 1000,
@@ -86,26 +86,33 @@ static void switch_a20(bool on)
 /* A read somewhere, or one that goes past the end. */
 static void read_somewhere(bool past_end)
 {
-    uint16_t count = 1 + below(one_in(16) ? LONG_READ : SHORT_READ);
+    uint16_t count = 1 + below(one_in(4) ? LONG_READ : SHORT_READ);
     uint32_t first = past_end
         ? params.total - below(count)
         : params.data + below(params.total - params.data - count + 1);
     bool a20_off = !params.bios_copy && one_in(16);
     uint32_t stack;
+    bool nested;
     struct reading rd;
 
     reading_init(&rd, first, count);
     rd.packet_off = PACKET_FIRST + below(PACKET_LAST - PACKET_FIRST);
     place_buffer(&rd);
     fill_registers(&rd.call.regs);
-    stack = rd.call.regs.eflags & FLAG_IF || params.bios_copy
-        ? STACK_TICKS : STACK_QUIET;
+    nested = !params.bios_copy && one_in(4);
+    if (nested)
+        arm_nested_read(params.data + below(params.total - params.data));
+    stack = nested ? STACK_NESTED
+        : rd.call.regs.eflags & FLAG_IF || params.bios_copy ? STACK_TICKS
+        : STACK_QUIET;
     place_stack(&rd, stack);
     if (a20_off)
         switch_a20(false);
     reading_run(&rd);
     if (a20_off)
         switch_a20(true);
+    nest_armed = 0;
+    expect(!nest_bad, "nested read");
     arena_allow(linear(PACKET_SEG, STACK_BOTTOM), stack);
     if (past_end)
         judge_bad(&rd, 4);
@@ -148,7 +155,8 @@ int main(void)
         unhook_timer(timer);
     if (program_sum() != sum)
         print("soak FAILED: THE PROGRAM ITSELF WAS OVERWRITTEN\n");
-    print("soak done: %d reads, %d ticks\n", done, tick_total);
+    print("soak done: %d reads, %d ticks, %d nested reads, %d refused\n", done,
+          tick_total, nest_good, nest_refused);
     leave_emulator();
     return 0;
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Soak ramiso: random reads all over a CD in each way that its data are copied, by a caller
 that changes all that a caller may: flags, stacks of 22 bytes, buffers, packets, A20, a timer
-of 20,000 ticks a second. Each is compared with what lies on the CD, and memory around it with
-what was there."""
+of 20,000 ticks a second that makes reads of its own. Each is compared with what lies on the
+CD, and memory around it with what was there."""
 
 import argparse
 import concurrent.futures

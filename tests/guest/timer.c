@@ -2,6 +2,7 @@
 /* A timer at about 20,000 ticks a second on a handler that counts (32-bit
    protected mode). */
 #include "guest.h"
+#include "medium.h"
 #include "timer.h"
 
 enum {
@@ -9,6 +10,17 @@ enum {
     PIT_PERIOD = 60,            /* of 1.193 MHz: about 20,000 ticks a second */
     TIMER_VECTOR = 0x08 * 4,
 };
+
+/* Of one sector of the drive under test, which holds its pattern. */
+void arm_nested_read(uint32_t lba)
+{
+    nest_dl = drive;
+    nest_packet.lba = lba;
+    nest_want = sector_word(lba, 0);
+    nest_want_last = medium.unit == SECTOR ? sector_word(lba, SECTOR / 4 - 1)
+        : 0;                    /* never read into */
+    nest_armed = 1;
+}
 
 static void set_timer(uint16_t period)
 {
