@@ -15,7 +15,7 @@ from network import SERVER
 
 PROGRAM = ROOT / "build/ramiso-serve"
 GOOD, OTHER, BAD = "two-sections", "grub-legacy", "no-el-torito"   # of tests/boot
-SECONDS = 120   # on a busy machine
+SECONDS = 300   # on a busy machine
 
 
 def image(name):
