@@ -6,7 +6,10 @@
 
 #include <stdint.h>
 
-enum { DEEP_WORDS = 200 };
+enum {
+    DEEP_WORDS = 200,
+    TIMER_PATIENCE = 3000,      /* turns on a machine whose timer is late */
+};
 
 extern volatile uint32_t tick_total, tick_inside;
 extern volatile uint16_t tick_words;    /* of stack that a tick takes */
