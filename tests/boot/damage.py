@@ -14,6 +14,8 @@ SECTORS = 760      # as many as a floppy of 1.44 MB and its CD take
 HEAD = 32          # what is damaged lies in the first sectors
 CATALOG = 19
 FLOPPY = 21        # where boot entries lead to
+# The BPB of a floppy of 1.44 MB, and a jump over it.
+FLOPPY_BEGIN = b"\xeb\x3e" + seeds.bpb(2880, 2, 18)[2:64]
 EDGES = [0, 1, 2, 3, 0x7F, 0x80, 0xFF, 0x100, 0x7FF, 0x800, 0x7FFF, 0x8000, 0xFFFF, 0x10000,
          0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF, CATALOG, SECTORS - 1, SECTORS,
          SECTORS + 1, SECTORS * SECTOR]
@@ -38,9 +40,7 @@ def boot_sector(program, number, media=None):
     """
     sector = bytearray(program.ljust(440, b"\0") + struct.pack("<I66x", number) + b"\x55\xaa")
     if media == "floppy":
-        sector[0:64] = seeds.bpb(2880, 2, 18)[:62] + program[:2]
-        sector[0:2] = b"\xeb\x3e"
-        sector[64:64 + len(program)] = program
+        sector[:64 + len(program)] = FLOPPY_BEGIN + program
     if media == "disk":
         sector[446:462] = struct.pack("<B3sB3sII", 0x80, b"\1\1\0", 6, b"\3\x11\x09", 17, 663)
     return bytes(sector)

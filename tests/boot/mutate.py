@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from damage import HEAD, SECTOR, Damage, originals
+from damage import FLOPPY_BEGIN, HEAD, SECTOR, Damage, originals
 from debugged import Ended, Guest
 from making import IMAGES, ROOT
 
@@ -96,8 +96,8 @@ def number(data, at, size):
 class Bench:
     """A guest that is kept right before the loader looks at what it was given."""
 
-    def __init__(self, guest, names, images, trap):
-        self.guest, self.names, self.images = guest, names, images
+    def __init__(self, guest, names, program, trap):
+        self.guest, self.names, self.program = guest, names, program
         guest.create_store()
         guest.breakpoint(names["loader_main"])
         if not guest.run(SECONDS, "\0") or guest.ended:
@@ -140,7 +140,7 @@ class Bench:
         loaded = None
         if in_time and guest.stopped and not guest.ended:
             loaded = self.check_jump(image)
-            if BOOTED.encode() not in loaded:
+            if not any(loaded.startswith(begin + self.program) for begin in (b"", FLOPPY_BEGIN)):
                 return "boots what is no program", guest.text
             guest.breakpoint(self.names["real_mode_start"], False)
             in_time = guest.run(SECONDS, "\0")
@@ -222,7 +222,7 @@ def run(options, folder):
     done = False
     while not done:
         with start(options.kernel, images, folder) as guest:
-            bench = Bench(guest, names, images, trap)
+            bench = Bench(guest, names, program, trap)
             for damage, words in todo:
                 if not one(bench, damage, words, options.seed, outcomes, sentences):
                     break
