@@ -259,6 +259,12 @@ test test-all:
 	@$(MAKE) --no-print-directory all
 	@tests/run $(if $(filter test-all,$@),--all)
 
+# N damaged ISOs, by a generator with this SEED.
+N := 1000
+SEED := 1
+mutate: $(B)/ramiso.lkrn
+	@tests/boot/mutate.py $(N) --seed $(SEED)
+
 bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
@@ -273,6 +279,8 @@ help:
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
+	@echo 'make corpus     renew the inputs that the fuzzers begin with; SECONDS=n'
+	@echo 'make mutate     boot damaged ISOs; N=how many, SEED=of the generator'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
@@ -296,7 +304,7 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench int13check conformance help install \
+.PHONY: all size run test test-all mutate bench int13check conformance help install \
 	uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 

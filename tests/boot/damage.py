@@ -49,9 +49,9 @@ def boot_sector(program, number, media=None):
 def volume(program, boot_catalog, media=None, hybrid=False):
     """An ISO with the boot catalog; entries lead to sector 21 and to any other."""
     image = bytearray().join(boot_sector(program, n) for n in range(4 * SECTORS))
-    if not hybrid:
-        image[0:16 * SECTOR] = bytes(16 * SECTOR)
-    else:
+    # No sector begins with zeroes, as memory behind the image does.
+    image[0:16 * SECTOR] = b"no program".ljust(512, b"\xff") * 64
+    if hybrid:
         image[0:512] = boot_sector(program, 0, "disk")
     head = seeds.iso(boot_catalog, SECTORS)[:4 * SECTOR]
     image[16 * SECTOR:16 * SECTOR + len(head)] = head

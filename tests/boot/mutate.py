@@ -125,7 +125,7 @@ class Bench:
             raise Wrong(f"it jumps to {where:X}h, base memory ends at {end:X}h")
         loaded = guest.read(where, 512)
         if not any(image[at:at + 512].ljust(512, b"\0") == loaded
-                   for at in range(0, len(image), 512)):
+                   for at in range(0, len(image), SECTOR)):
             raise Wrong(f"it jumps to {where:X}h, which no sector of the image was loaded to")
         return loaded
 
@@ -188,7 +188,8 @@ def one(bench, damage, words, seed, outcomes, sentences):
     try:
         outcome, text = bench.boot(damage.bytes(), words)
         outcomes[outcome] += 1
-        sentences.update(re.findall(r"ramiso: (.*)\n", text)[-1:] if outcome == "refused" else [])
+        if outcome == "refused":
+            sentences[re.sub(r"\d[\d,A-F]*", "N", re.findall(r"ramiso: (.*)\n", text)[-1])] += 1
         return True
     except Wrong as failure:
         wrong = failure

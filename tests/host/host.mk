@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds and runs the host ring: `make test-host`, `make fuzz SECONDS=n`.
+# Builds and runs the host ring: `make test-host`, `make fuzz SECONDS=n`; and
+# renews the fuzzers' inputs: `make corpus SECONDS=n`.
 # tests/host/run builds by `make -f tests/host/host.mk`, without the rest.
 
 B ?= build
@@ -105,7 +106,10 @@ test-host:
 fuzz:
 	tests/host/run --build $(B) --fuzz $(SECONDS)
 
-.PHONY: host-binaries test-host fuzz
+corpus: host-binaries
+	tests/host/corpus.py --build $(B) --seconds $(SECONDS)
+
+.PHONY: host-binaries test-host fuzz corpus
 .SECONDARY: $(patsubst %,$(HOST)/clang/tests/host/fuzz_%.o,$(HOST_FUZZERS))
 
 -include $(wildcard $(HOST)/*/*/*.d $(HOST)/*/*/*/*.d \
