@@ -83,7 +83,7 @@ class Damage:
         self.random = random.Random(f"{seed} {number}")
         name = self.random.choice(list(images))
         self.image, self.story = bytearray(images[name]), [name]
-        kinds = [self.flip, self.set_byte, self.set_field, self.set_field, self.set_field,
+        kinds = [self.aim, self.flip, self.set_byte, self.set_field, self.set_field, self.set_field,
                  self.set_field, self.copy_sector, self.clear_sector, self.copy_entry, self.cut]
         for _ in range(self.random.choice((1, 1, 1, 2, 2, 3, 4, 8))):
             self.random.choice(kinds)()
@@ -116,6 +116,12 @@ class Damage:
         order = self.random.choice(("little", "little", "little", "big"))
         value &= (1 << 8 * size) - 1
         self.put(sector * SECTOR + at, value.to_bytes(size, order), "field")
+
+    def aim(self):
+        """A boot entry that leads to the image's end, or beyond, or loads much."""
+        at = CATALOG * SECTOR + 32 * self.random.choice((1, 1, 3, 4))
+        lba = self.random.choice((SECTORS - 1, SECTORS, SECTORS + 1, 2 * SECTORS, 0x1FFFFF))
+        self.put(at + 6, struct.pack("<HI", self.random.choice((0, 1, 4, 5, 0xFFFF)), lba), "aim")
 
     def copy_sector(self):
         start, to = (self.random.randrange(HEAD) * SECTOR for _ in range(2))

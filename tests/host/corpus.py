@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Renews tests/host/corpus from what the fuzzers have found: `make corpus SECONDS=n`.
 
-Each fuzzer runs for n seconds from what is there and from the seeds. Of all of it libFuzzer
-keeps the smallest inputs that reach the same code; what is large is left to the seeds.
+The fuzzers run for n seconds in all, from what is there and from the seeds. Of what they
+have then, libFuzzer's merge tells what each input reaches; those that together reach most in
+the fewest bytes are kept. What is large is left to the seeds.
 """
 
 import argparse
@@ -16,10 +17,11 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "tests/host/corpus"
-FILE_MOST = 4096      # bytes of one input,
-TARGET_MOST = 6 << 10   # and of all that one fuzzer keeps
-# What is looked at by CD sectors takes more.
-LARGE = {"iso": (16384, 24 << 10), "inject": (16384, 16 << 10), "embed": (8192, 12 << 10)}
+FILES_MOST = 40       # inputs of a fuzzer,
+FILE_MOST = 4096      # bytes of one
+TOTAL_MOST = 4 << 10    # and of all together
+# What is looked at by CD sectors takes more, and so does a program in small.
+LARGE = {"iso": (16384, 18 << 10), "inject": (16384, 12 << 10), "embed": (8192, 8 << 10)}
 
 
 def call(fuzzer, *arguments):
@@ -30,29 +32,50 @@ def call(fuzzer, *arguments):
         raise SystemExit(f"{fuzzer.name} has found something:\n{done.stdout.decode()}")
 
 
-def smallest(folder, most, total):
-    """The inputs in the folder, small ones first, that are together no more than `total`."""
-    for file in sorted(folder.iterdir(), key=lambda file: (file.stat().st_size, file.name)):
-        data = file.read_bytes()
-        if len(data) > most or len(data) > total:
-            return
-        total -= len(data)
-        yield data
+def reached(control):
+    """Of a merge's control file: what each input reaches, as {file: set of numbers}."""
+    lines = control.read_text(encoding="utf-8").splitlines()
+    count = int(lines[0])
+    files = [pathlib.Path(line) for line in lines[2:2 + count]]
+    features = {}
+    for line in lines[2 + count:]:
+        kind, number, *rest = line.split()
+        if kind == "FT":
+            features[files[int(number)]] = set(rest)
+    return features
+
+
+def best(features, most, total):
+    """The inputs that reach most, one after the other, as many as there is room for."""
+    sizes = {file: file.stat().st_size for file in features}
+    seen, kept = set(), []
+    while len(kept) < FILES_MOST:
+        fit = [file for file in features if 0 < sizes[file] <= min(most, total)]
+        file = max(fit, default=None, key=lambda file: (
+            len(features[file] - seen) / (sizes[file] + 32), file.name))
+        if not file or not features[file] - seen:
+            break
+        seen |= features[file]
+        total -= sizes[file]
+        kept.append(file.read_bytes())
+    return kept
 
 
 def renew(host, name, seconds):
-    most, total = LARGE.get(name, (FILE_MOST, TARGET_MOST))
+    most, total = LARGE.get(name, (FILE_MOST, TOTAL_MOST))
     kept = CORPUS / name
     kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        found, merged = pathlib.Path(folder, "found"), pathlib.Path(folder, "merged")
+        found, merged, control = (pathlib.Path(folder, part)
+                                  for part in ("found", "merged", "control"))
         found.mkdir()
         merged.mkdir()
         fuzzer = host / f"fuzz_{name}"
         begin = [kept, host / "seeds" / name]
         call(fuzzer, f"-max_total_time={seconds}", f"-max_len={most}", found, *begin)
-        call(fuzzer, "-merge=1", f"-max_len={most}", merged, *begin, found)
-        inputs = list(smallest(merged, most, total))
+        call(fuzzer, "-merge=1", f"-merge_control_file={control}", f"-max_len={most}", merged,
+             *begin, found)
+        inputs = best(reached(control), most, total)
     shutil.rmtree(kept)
     kept.mkdir()
     for data in inputs:

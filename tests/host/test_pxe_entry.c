@@ -10,8 +10,8 @@
 
 #define PXE_AT 0x9c010u
 #define PXENV_AT 0x9c100u
-#define ENTRY_PXE 0x9c001234u
-#define ENTRY_PXENV 0x9c005678u
+#define CALL_PXE 0x9c001234u
+#define CALL_PXENV 0x9c005678u
 
 static bool knows; // INT 1Ah
 
@@ -44,10 +44,10 @@ static void begin(void)
     rom.interrupt = answer;
     knows = false;
     memcpy(at(PXE_AT), "!PXE\x18", 5);
-    put(PXE_AT + 16, ENTRY_PXE, 4);
+    put(PXE_AT + 16, CALL_PXE, 4);
     seal(PXE_AT, 24, 5);
     memcpy(at(PXENV_AT), "PXENV+\x01\x02\x2c", 9);
-    put(PXENV_AT + 10, ENTRY_PXENV, 4);
+    put(PXENV_AT + 10, CALL_PXENV, 4);
     put(PXENV_AT + 0x28, 0x9c000010, 4);
     seal(PXENV_AT, 44, 9);
 }
@@ -62,11 +62,11 @@ static const struct pxe_entry by_nothing;
 TEST(each_way_to_the_entry)
 {
     begin();
-    assert_int_equal(find_pxe_entry(&by_stack), ENTRY_PXE);
-    assert_int_equal(find_pxe_entry(&by_registers), ENTRY_PXE);
+    assert_int_equal(find_pxe_entry(&by_stack), CALL_PXE);
+    assert_int_equal(find_pxe_entry(&by_registers), CALL_PXE);
     assert_int_equal(find_pxe_entry(&by_nothing), 0);
     knows = true;
-    assert_int_equal(find_pxe_entry(&by_nothing), ENTRY_PXE);
+    assert_int_equal(find_pxe_entry(&by_nothing), CALL_PXE);
 }
 
 // One whose sum is wrong, or that is too short, is not believed.
@@ -75,7 +75,7 @@ TEST(unsound_structures)
     begin();
     *at(PXE_AT + 5) ^= 1;
     assert_int_equal(find_pxe_entry(&by_stack), 0);
-    assert_int_equal(find_pxe_entry(&by_registers), ENTRY_PXENV);
+    assert_int_equal(find_pxe_entry(&by_registers), CALL_PXENV);
     *at(PXENV_AT + 9) ^= 1;
     assert_int_equal(find_pxe_entry(&by_registers), 0);
     begin();
@@ -83,8 +83,8 @@ TEST(unsound_structures)
     seal(PXE_AT, 23, 5);
     assert_int_equal(find_pxe_entry(&by_stack), 0);
     begin();
-    *at(PXENV_AT + 8) = 31;
-    seal(PXENV_AT, 31, 9);
+    *at(PXENV_AT + 8) = 19; // the protected mode entry ends at 20
+    seal(PXENV_AT, 19, 9);
     assert_int_equal(find_pxe_entry(&by_registers), 0);
 }
 
@@ -94,7 +94,7 @@ TEST(older_pxenv)
     begin();
     *at(PXENV_AT + 6) = 0;
     seal(PXENV_AT, 44, 9);
-    assert_int_equal(find_pxe_entry(&by_registers), ENTRY_PXENV);
+    assert_int_equal(find_pxe_entry(&by_registers), CALL_PXENV);
 }
 
 GROUP(pxe_entry, RUN(each_way_to_the_entry), RUN(unsound_structures),
