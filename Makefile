@@ -259,6 +259,12 @@ test test-all:
 	@$(MAKE) --no-print-directory all
 	@tests/run $(if $(filter test-all,$@),--all)
 
+# N damaged ISOs, by a generator with this SEED.
+N := 1000
+SEED := 1
+mutate: $(B)/ramiso.lkrn
+	@tests/boot/mutate.py $(N) --seed $(SEED)
+
 bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
@@ -279,6 +285,8 @@ help:
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
+	@echo 'make corpus     renew the inputs that the fuzzers begin with; SECONDS=n'
+	@echo 'make mutate     boot damaged ISOs; N=how many, SEED=of the generator'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
@@ -302,8 +310,8 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench soak int13check conformance help install \
-	uninstall clean distclean FORCE
+.PHONY: all size run test test-all mutate bench soak int13check conformance \
+	help install uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 library linux loader, \

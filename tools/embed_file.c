@@ -13,7 +13,9 @@
 #include "boot/linux.h"
 #include "loader/format.h"
 
+#ifndef PROGRAM_MAX // fuzz_embed.c has a smaller one
 #define PROGRAM_MAX (1u << 20) // wrapper and loader are shorter
+#endif
 #define NBP_WRAPPER_MAX 1024u
 #define FAR_JUMP 0xea // the first byte of ramiso.0
 // Boot loaders count what they load in 31 bits.
@@ -112,6 +114,7 @@ struct program read_program(const char *name)
 {
     struct program p = {.name = name, .bytes = malloc(PROGRAM_MAX)};
     FILE *file = fopen(name, "rb");
+    size_t loader_end;
 
     if (!p.bytes || !file || fstat(fileno(file), &p.status) != 0)
         stop(UNREADABLE, "%s: %s", name, strerror(errno));
@@ -122,10 +125,11 @@ struct program read_program(const char *name)
         stop(UNREADABLE, "%s: %s", name, strerror(errno));
     find_parts(&p);
     check_end(&p, file);
-    if ((uint8_t *)(p.builtin + 1) >
-        p.bytes + p.loader_at + p.embedded->offset)
+    loader_end = p.loader_at + p.embedded->offset;
+    if (loader_end > p.size ||
+        (uint8_t *)(p.builtin + 1) > p.bytes + loader_end)
         stop_unknown(name);
-    p.size = p.loader_at + p.embedded->offset;
+    p.size = loader_end;
     fclose(file);
     return p;
 }

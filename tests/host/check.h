@@ -21,7 +21,7 @@
     X(handover) X(heap) X(inject) X(int15) X(ipxe) X(iso9660) X(isodir) \
     X(keys) X(lib) X(location) X(mapped) X(memmap) X(memory) X(menu) \
     X(menu_file) X(options) X(packed) X(parameters) X(place) X(probe) \
-    X(progress) X(progress_show) X(resident) X(rom_file) X(row) X(sha256) \
+    X(progress) X(progress_show) X(pxe_entry) X(resident) X(rom_file) X(row) X(sha256) \
     X(smbios) X(split) X(stale) X(tftp) X(tftp_client) X(tftp_wire) \
     X(transfer) X(unpack) X(verify) X(watch) X(ways)
 

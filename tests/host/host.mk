@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds and runs the host ring: `make test-host`, `make fuzz SECONDS=n`.
+# Builds and runs the host ring: `make test-host`, `make fuzz SECONDS=n`; and
+# renews the fuzzers' inputs: `make corpus SECONDS=n`.
 # tests/host/run builds by `make -f tests/host/host.mk`, without the rest.
 
 B ?= build
@@ -11,7 +12,7 @@ HOST_LOADER := acpi acpi_device announce_acpi announce_memdisk \
 	announce_slots bootsector clock config container cpu dhcp digest drives e820 ebda \
 	eltorito format geometry handover heap inject inject_build ipxe \
 	iso9660 isodir keys lib location memmap menu menu_file options packed \
-	place probe progress progress_show resident rom_file row sha256 \
+	place probe progress progress_show pxe_entry resident rom_file row sha256 \
 	smbios split stale tftp tftp_client unpack unpack_gzip unpack_xz \
 	unpack_zip unpack_zlib unpack_zstd verify watch ways
 HOST_INT13 := dispatch transfer classic extensions parameters eltorito \
@@ -28,8 +29,9 @@ HOST_TESTS := tests/host/main $(addprefix tests/host/test_, \
 	$(filter-out inject_build unpack_%,$(HOST_LOADER)) \
 	$(filter-out matrix,$(HOST_INT13:eltorito=eltorito_services)) chs \
 	memory tftp_wire)
-HOST_FUZZERS := acpi dhcp digest disk handover inject int13 int15 iso \
-	location memmap menu options split tftp unpack
+HOST_FUZZERS := acpi dhcp digest disk e820 embed handover inject int13 int15 \
+	ipxe iso keys location memmap menu options pxe smbios split \
+	stale tftp unpack
 
 HOST_SANITIZED := -std=gnu11 -O1 -g1 -MMD -MP -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
@@ -104,7 +106,10 @@ test-host:
 fuzz:
 	tests/host/run --build $(B) --fuzz $(SECONDS)
 
-.PHONY: host-binaries test-host fuzz
+corpus: host-binaries
+	tests/host/corpus.py --build $(B) --seconds $(SECONDS)
+
+.PHONY: host-binaries test-host fuzz corpus
 .SECONDARY: $(patsubst %,$(HOST)/clang/tests/host/fuzz_%.o,$(HOST_FUZZERS))
 
 -include $(wildcard $(HOST)/*/*/*.d $(HOST)/*/*/*/*.d \

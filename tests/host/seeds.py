@@ -374,6 +374,106 @@ def packed_files():
             for _, _, _, data, *_ in kind(originals)]
 
 
+def e820():
+    """Base memory's KiB, then replies: what is odd, an entry, and what was odd."""
+    def reply(base, length, kind=1, odd=0, rest=b""):
+        return bytes([odd]) + struct.pack("<QQII", base, length, kind, 1) + rest
+
+    begin = struct.pack("<H", 639)
+    low, high = reply(0, 0x9FC00), reply(0x100000, 0x7F00000)
+    extended = struct.pack("<4H", 0x3C00, 0x700, 0x3C00, 0x700)
+    return [begin + low + reply(0xF0000, 0x10000, 2) + high,
+            begin + low + reply(0x100000, 1 << 32, 1, 8, b"\0\0\0\0"),
+            begin + low + reply(0, 0, 1, 4, struct.pack("<I", 20)) + high,
+            begin + low + reply(0, 0, 1, 2, b"nope") + high,
+            begin + reply(0, 0, 0, 1) + reply(0, 0, 0, 1) + b"\0" + extended,
+            begin + reply(0, 0, 0, 1) + reply(0, 0, 0, 1) + b"\1" + extended + b"\0\0\x7c"]
+
+
+def program(nbp, image=b"", version=b"seed"):
+    """A ramiso.0 or ramiso.lkrn in small, as far as ramiso-embed looks at it."""
+    wrapper = bytearray(1024)
+    wrapper[0x1F1], wrapper[0x202:0x206] = 1, b"HdrS"
+    if nbp:
+        wrapper = bytearray(b"\xea".ljust(256, b"\0"))
+    end = image + b"ramiso image end" if image else b""
+    embedded = (b"ramiso embedded img:" + version.ljust(12, b"\0") +
+                struct.pack("<III", 0x500, len(image), len(end)) + bytes(64))
+    words = b"ramiso command line:".ljust(512, b"\0")
+    return bytes(wrapper) + (bytes(0x200) + embedded + words).ljust(0x500, b"\0") + end
+
+
+def programs():
+    far = bytearray(program(True))
+    at = far.index(b"ramiso embedded img:") + 32
+    far[at:at + 4] = struct.pack("<I", 5000 - 256)
+    return [program(nbp, image) for nbp in (False, True) for image in (b"", b"an image")] + [
+        program(True, version=b"9.9"), program(False, b"cut short")[:-3],
+        program(True) + b"behind", bytes(far.ljust(5000, b"\0"))]
+
+
+def smbios():
+    def machine(*structures):
+        table = b"".join(structures)
+        entry = struct.pack("<4sBBBB8x5sBHI3x", b"_SM_", 0, 0x1F, 2, 8, b"_DMI_", 0,
+                            len(table), 0xE0000)
+        return entry.ljust(0x1F, b"\0")[:0x1F] + table
+
+    bios = struct.pack("<BBH20x", 0, 24, 0) + b"Maker\0001.0\0\0"
+    system = struct.pack("<BBH4x", 1, 27, 1) + bytes(range(16)) + bytes(3) + b"\0\0"
+    end = b"\x7f\4\0\0\0\0"
+    return [machine(bios, system, end), machine(system), machine(bios, end),
+            machine(struct.pack("<BBH4x", 1, 8, 1) + b"\0\0", end), machine(bios, system)[:-9],
+            machine(b"\0\3\0\0\0", end)]
+
+
+def stale():
+    def piece(at, data):
+        return struct.pack("<HBB", at // 16, at % 16, len(data)) + data
+
+    def hook(vendor, previous=0, mbft=0):
+        return b"\xeb\x1d\x90$INT13SF" + vendor + struct.pack("<III", previous, 0, mbft)
+
+    table = b"mBFT" + struct.pack("<I", 70) + bytes(62)
+    grub = hook(b"GRUB4DOS")
+    return [b"\0\0\0\x90" + piece(0x90000, hook(b"MEMDISK ", 0x80000000, 0x91000)) +
+            piece(0x91000, table) + piece(0x92000, table) + piece(0x80000, grub),
+            b"\0\0\0\x90" + piece(0x90000, hook(b"GRUB4DOS", 0x90000000)) +
+            piece(0x9E500, grub) + piece(0x70003, grub),
+            b"\0\0\0\xf0" + piece(0x9FFE0, b"mBFT" + struct.pack("<I", 32) + bytes(24)) +
+            piece(0x9FFF0, b"$INT13SFGRUB4DOS")]
+
+
+def pxe():
+    def seed(entry, asked, found=b"\x18", env=b"\x01\x02\x2c"):
+        first = b"!PXE" + found + bytes(11) + b"\x34\x12\0\x9c"
+        second = (b"PXENV+" + env + b"\0\x78\x56\0\x9c").ljust(40, b"\0") + b"\0\0\0\x9c"
+        return entry + struct.pack("<I", asked) + first.ljust(48, b"\0") + second.ljust(48, b"\0")
+
+    def entry(env=0, own=0):
+        return struct.pack("<HHIII", 0x100, 0x9000, env, own, 0x10000)
+
+    both = entry(0x9C800000, 0x9C000000)
+    return [seed(both, 0), seed(entry(0x9C800000), 0), seed(entry(), 0x9C800000),
+            seed(both, 0, b"\x17"), seed(both, 0, b"\xff", b"\0\1\x20"),
+            seed(entry(0xFFFFFFFF, 0xFFFF000F), 0x9C000800)]
+
+
+def streams():
+    """A limit, the replies to open and size, then bytes, ticks and the status of each."""
+    def begin(size=1500, limit=0, opened=0):
+        return struct.pack("<HBBBIB", limit, opened, opened, 0, size, 0)
+
+    def came(bytes_, status=0, ticks=1):
+        return struct.pack("<HBB", bytes_, ticks, status)
+
+    wait, end = came(0, 0x1B, 39), came(0)
+    return [begin() + came(512) + came(988) + end + b"end", begin() + came(300) + wait * 3 + end,
+            begin(opened=2), begin(0, 600) + came(512) * 3 + end + b"end",
+            begin(0) + came(512) + came(4000) + end, begin() + came(512) + came(9, 1) + came(0, 1),
+            begin() + came(512) + wait * 9]
+
+
 SEEDS = {
     "options": texts("image=x.iso console=ttyS1,9600n8 quiet bogus",
                      "BOOT_IMAGE=/k iso raw initrd=/x.iso reserve=2",
@@ -388,6 +488,13 @@ SEEDS = {
     "acpi": acpi(),
     "disk": disks(),
     "split": blocks(),
+    "e820": e820(),
+    "embed": programs(),
+    "ipxe": streams(),
+    "keys": texts("\x1b[A\x1bOB\x1b[5~\x1b[1;5Cx\n\x7f") + [b"\x1b\xff\x1b[\xffa\0\x48\xe0\x53"],
+    "pxe": pxe(),
+    "smbios": smbios(),
+    "stale": stale(),
     "menu": texts("# c\nimage=a#b.iso # d\nquiet\n", "a #b\r\n#",
                   "default 2\ntimeout 5\ntitle A\nimage a\n\ntitle B b\n"
                   "image b\nro\0\x0d\x01\x09\x08x\x0d",

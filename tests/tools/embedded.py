@@ -327,9 +327,22 @@ def damaged_files():
             refused(kind, because=because)
 
 
+def a_loader_longer_than_any():
+    """The descriptor counts more bytes as the loader's than are read, and the file has them."""
+    for kind in KINDS:
+        content = bytearray(ORIGINALS[kind])
+        at = content.index(MARKER) + len(MARKER) + 12
+        end = int.from_bytes(content[at:at + 4], "little")
+        size = 2 << 20
+        content[at:at + 4] = (end + size - len(content)).to_bytes(4, "little")
+        Path(kind).write_bytes(content.ljust(size, b"\0"))
+        refused("--words=ro", kind, because="is no ramiso.lkrn or ramiso.0")
+
+
 CASES = [help_and_usage, nothing_embedded_is_told, words_and_image,
          one_changes_and_the_other_stays, removed_is_as_built, a_new_file_leaves_the_old_one,
          mode_and_links_stay, packed_by_its_tool, a_packer_that_is_not_there,
          what_fits_into_base_memory, what_fits_into_31_bits, words_that_are_refused,
          images_that_are_refused, images_that_cannot_boot, packed_images,
-         no_name_of_the_temporary_file, files_of_others, another_version, damaged_files]
+         no_name_of_the_temporary_file, files_of_others, another_version, damaged_files,
+         a_loader_longer_than_any]
