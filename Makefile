@@ -259,6 +259,9 @@ test test-all:
 	@$(MAKE) --no-print-directory all
 	@tests/run $(if $(filter test-all,$@),--all)
 
+test-static: all
+	@tests/static/run --build $(B)
+
 bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
@@ -271,6 +274,7 @@ help:
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
+	@echo 'make test-static  clang-tidy, cppcheck, shellcheck, own rules, two builds'
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
@@ -296,7 +300,7 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all bench int13check conformance help install \
+.PHONY: all size run test test-all test-static bench int13check conformance help install \
 	uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 
