@@ -265,6 +265,9 @@ SEED := 1
 mutate: $(B)/ramiso.lkrn
 	@tests/boot/mutate.py $(N) --seed $(SEED)
 
+test-static: all
+	@tests/static/run --build $(B)
+
 bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
@@ -282,6 +285,7 @@ help:
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
+	@echo 'make test-static  clang-tidy, cppcheck, shellcheck, own rules, two builds'
 	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
 	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
@@ -310,8 +314,8 @@ distclean:
 .SECONDARY: $(B)/boot/equates.inc $(B)/int13/equates.inc
 
 FORCE:
-.PHONY: all size run test test-all mutate bench soak int13check conformance \
-	help install uninstall clean distclean FORCE
+.PHONY: all size run test test-all test-static mutate bench soak int13check \
+	conformance help install uninstall clean distclean FORCE
 .DELETE_ON_ERROR:
 
 -include $(foreach part,boot info int13 library linux loader, \

@@ -32,6 +32,7 @@ struct linux_parameters {
     uint8_t other4[0x260 - 0x22c];
     uint32_t init_size; // bytes of memory that it takes (version 2.10)
 } __attribute__((packed));
+_Static_assert(sizeof(struct linux_parameters) == 0x264, "boot.rst");
 _Static_assert(offsetof(struct linux_parameters, type_of_loader) == 0x210,
                "boot.rst");
 _Static_assert(offsetof(struct linux_parameters, cmd_line_ptr) == 0x228,

@@ -31,5 +31,7 @@ struct multiboot2_tag {
         } module;
     };
 } __attribute__((packed));
+_Static_assert(sizeof(struct multiboot2_tag) == 20,
+               "Multiboot2 3.6.6 and padding");
 
 #endif

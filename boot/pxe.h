@@ -63,6 +63,7 @@ struct pxenv_structure {
     uint8_t segments[20];
     uint32_t pxe; // far pointer to !PXE, from version 2.1 on
 } __attribute__((packed));
+_Static_assert(sizeof(struct pxenv_structure) == 0x2c, "PXE 2.1, 3.2.2");
 _Static_assert(offsetof(struct pxenv_structure, pxe) == 0x28, "PXE 2.1, 3.2.2");
 
 #define PXENV_VERSION_WITH_PXE 0x0201
@@ -146,6 +147,7 @@ struct pxe_stream_read {
     uint16_t polls; // so often there may be nothing yet
     uint16_t bytes; // out: what has come
 } __attribute__((packed));
+_Static_assert(sizeof(struct pxe_stream_read) == 22, "boot/low.asm");
 
 struct pxe_file_size { // iPXE: PXENV_FILE_SIZE
     uint16_t status, handle;

@@ -18,6 +18,7 @@
 struct eltorito_chs {
     uint8_t cylinder, sectors, head;
 } __attribute__((packed));
+_Static_assert(sizeof(struct eltorito_chs) == 3, "specification packet");
 
 // Specification packet: section 6, returned by INT 13h AX=4B01h.
 struct eltorito_packet {

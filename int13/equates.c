@@ -13,9 +13,10 @@
 #define PACKET(field) offsetof(struct disk_address_packet, field)
 #define PARAM(field) offsetof(struct int13_params, field)
 
-void equates(void);
+void copying(void);
+void calling(void);
 
-void equates(void)
+void copying(void)
 {
     EQUATE(CR0_PE, 1);
     EQUATE(CR0_PG, 0x80000000);
@@ -28,6 +29,10 @@ void equates(void)
     EQUATE(POINTERS_AT, POINTERS_AT);
     EQUATE(PAGE_SHIFT, PAGE_SHIFT);
     EQUATE(PAGE_ENTRY, PAGE_ENTRY);
+}
+
+void calling(void)
+{
     EQUATE(STACK_FLAGS, STACK_FLAGS);
     EQUATE(FRAME_SIZE, sizeof(struct frame));
     EQUATE(FRAME_DS, offsetof(struct frame, ds));

@@ -55,6 +55,7 @@ struct mbft {
     uint8_t unread[8];
     uint8_t drive;
 } __attribute__((packed));
+_Static_assert(sizeof(struct mbft) == 93, "mBFT drive number");
 _Static_assert(offsetof(struct mbft, info) == 40, "mBFT");
 _Static_assert(offsetof(struct mbft, beyond) == 70, "mBFT length");
 _Static_assert(offsetof(struct mbft, drive) == 92, "mBFT drive number");

@@ -108,6 +108,7 @@ struct extended_memory {
     uint16_t blocks_64k; // E801h: BX and DX, 64 KiB above 16 MiB
     uint32_t kib; // 8Ah and DA88h: KiB from 1 MiB on, up to 4 GiB
 } __attribute__((packed));
+_Static_assert(sizeof(struct extended_memory) == 10, "INT 15h");
 
 // Diskette parameter table, as INT 1Eh points to it (IBM PS/2 and PC BIOS
 // Interface, "Diskette").
@@ -159,6 +160,7 @@ struct int13_params {
     struct extended_memory extended;
     struct diskette_parameters dpt; // of the floppy last asked for
 } __attribute__((packed));
+_Static_assert(sizeof(struct int13_params) == 0x147, "struct int13_params");
 _Static_assert(offsetof(struct int13_params, slots) == SLOTS_AT, "grub4dos");
 _Static_assert(offsetof(struct int13_params, mbft) == 0xa0, "mBFT: paragraph");
 _Static_assert(offsetof(struct int13_params, slot_jump) == SLOT_HOOK_AT,

@@ -35,6 +35,7 @@ extern struct stack_pointer {
     uint32_t sp;
     uint16_t ss;
 } __attribute__((packed)) caller_stack;
+_Static_assert(sizeof(struct stack_pointer) == 6, "int13/entry.asm");
 #define STACK_IP 2
 #define STACK_CS 4
 #define STACK_FLAGS 6

@@ -24,6 +24,7 @@ struct find_family {
     struct netlink_attribute name;
     char text[sizeof NBD_GENL_FAMILY_NAME];
 } __attribute__((packed));
+_Static_assert(sizeof(struct find_family) == 28, "netlink");
 
 struct connect {
     struct netlink_header header;
@@ -31,6 +32,7 @@ struct connect {
     struct netlink_attribute sockets, item;
     struct netlink_u32 socket;
 } __attribute__((packed));
+_Static_assert(sizeof(struct connect) == 72, "netlink");
 
 static struct netlink_header request(uint32_t bytes, uint16_t family,
                                      uint8_t command, uint8_t version)
@@ -127,10 +129,10 @@ long connect_device(int socket, uint64_t bytes)
 {
     int netlink = (int)kernel(CALL_SOCKET, AF_NETLINK, SOCK_RAW,
                               NETLINK_GENERIC);
-    long number = netlink < 0 ? netlink : nbd_family(netlink);
+    long result = netlink < 0 ? netlink : nbd_family(netlink);
 
-    if (number >= 0)
-        number = connect(netlink, (uint16_t)number, socket, bytes);
+    if (result >= 0)
+        result = connect(netlink, (uint16_t)result, socket, bytes);
     kernel_close(netlink);
-    return number;
+    return result;
 }

@@ -65,7 +65,7 @@ static void become_part_of_the_system(char *name)
 
     *name = '@';
     kernel(CALL_SETSID);
-    kernel(CALL_RT_SIGPROCMASK, SIG_BLOCK, &all, NULL, sizeof all);
+    kernel(CALL_RT_SIGPROCMASK, SIG_BLOCK, &all, (void *)NULL, sizeof all);
     kernel(CALL_MLOCKALL, MCL_CURRENT);
 }
 

@@ -35,7 +35,7 @@ unsigned slots_to_keep(const struct installed *installed, unsigned images)
 
 static uint16_t last_cylinder(uint64_t count, unsigned heads, unsigned sectors)
 {
-    uint64_t cylinders = divide(count, heads * sectors);
+    uint64_t cylinders = divide(count, (uint64_t)heads * sectors);
 
     if (cylinders > CHS_CYLINDERS)
         cylinders = CHS_CYLINDERS;

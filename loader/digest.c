@@ -30,12 +30,13 @@ bool parse_digest(const char *text, size_t length,
 
     if (length != DIGEST_DIGITS)
         return false;
-    for (i = 0; i < DIGEST_DIGITS; i++) {
-        int value = digit_value(text[i]);
+    for (i = 0; i < SHA256_BYTES; i++) {
+        int high = digit_value(text[2 * i]);
+        int low = digit_value(text[2 * i + 1]);
 
-        if (value < 0)
+        if (high < 0 || low < 0)
             return false;
-        digest[i / 2] = (uint8_t)(digest[i / 2] << 4 | value);
+        digest[i] = (uint8_t)(high << 4 | low);
     }
     return true;
 }

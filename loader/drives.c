@@ -17,7 +17,8 @@ static struct eltorito_chs last_chs(const struct disk *disk)
     uint32_t last = disk->cylinders < CHS_CYLINDERS ? disk->cylinders
                                                     : CHS_CYLINDERS;
 
-    last = last ? last - 1 : 0;
+    if (last)
+        last--;
     return (struct eltorito_chs){
         .cylinder = (uint8_t)last,
         .sectors = (uint8_t)(disk->sectors_per_track | (last >> 8) << 6),

@@ -86,7 +86,7 @@ static void read_older_services(struct memory_map *map)
 {
     struct real_regs regs = {.eax = 0x8800};
 
-    add_ram(map, 0, get_le16(physical_memory(BDA_BASE_MEMORY)) * 1024u);
+    add_ram(map, 0, get_le16(physical_memory(BDA_BASE_MEMORY)) * 1024ull);
     if (!read_e801(map) && !bios_interrupt(0x15, &regs))
         add_ram(map, 0x100000, (regs.eax & 0xffff) * 1024ull);
 }

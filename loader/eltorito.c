@@ -6,7 +6,7 @@
 #include "loader/iso9660.h"
 
 #define ENTRY_BYTES 32
-#define MAX_CATALOG_BYTES (64 * CD_SECTOR)
+#define MAX_CATALOG_BYTES (64ull * CD_SECTOR)
 
 // First byte of a catalog record, El Torito 1.0 figures 2 to 6.
 #define HEADER_VALIDATION 0x01

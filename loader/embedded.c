@@ -12,7 +12,7 @@ const volatile struct embedded embedded
     __attribute__((section(".embedded"))) = {
         .marker = EMBEDDED_MARKER,
         .version = RAMISO_VERSION,
-        .offset = (uint32_t)(loader_end - LOADER_BASE),
+        .offset = (uint32_t)loader_end - LOADER_BASE,
 };
 _Static_assert(sizeof RAMISO_VERSION <= sizeof embedded.version,
                "the version fits");

@@ -267,7 +267,7 @@ static bool table_geometry(const struct partition_table *t,
 // 1024 cylinders of 64 heads and 32 sectors are 1 GiB.
 static struct geometry guess(uint64_t sectors)
 {
-    bool large = sectors > CHS_CYLINDERS * 64 * 32;
+    bool large = sectors > CHS_CYLINDERS * 64ull * 32;
 
     return large ? (struct geometry){0, 255, 63}
                  : (struct geometry){0, 64, 32};

@@ -15,10 +15,11 @@ int key_of_bios(uint16_t ax)
         {0x4b, KEY_LEFT},  {0x4d, KEY_RIGHT}, {0x4f, KEY_END},
         {0x50, KEY_DOWN},  {0x51, KEY_PAGE_DOWN}, {0x53, KEY_DELETE},
     };
+    int character = ax & 0xff;
     size_t i;
 
-    if (ax & 0xff && (ax & 0xff) != 0xe0)
-        return ax & 0xff;
+    if (character && character != 0xe0)
+        return character;
     for (i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i].scan_code == ax >> 8)
             return keys[i].key;

@@ -15,6 +15,7 @@ struct mbr_chs {
     uint8_t sector; // from 1 on; bits 7 and 6: bits 9 and 8 of the cylinder
     uint8_t cylinder;
 } __attribute__((packed));
+_Static_assert(sizeof(struct mbr_chs) == 3, "UEFI 2.10, table 5.2");
 
 struct mbr_entry {
     uint8_t status; // 0 or MBR_ACTIVE
@@ -32,6 +33,7 @@ struct mbr {
     struct mbr_entry entries[MBR_ENTRIES];
     uint8_t signature[2]; // 55h, AAh
 } __attribute__((packed));
+_Static_assert(sizeof(struct mbr) == 512, "UEFI 2.10, table 5.1");
 _Static_assert(offsetof(struct mbr, signature) == 510, "UEFI 2.10, table 5.1");
 
 #endif

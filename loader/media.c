@@ -31,16 +31,16 @@ static void show_entries(const struct probe *p, unsigned most)
 static void choose_entry(struct medium *m)
 {
     const struct boot_catalog *c = &m->probe.catalog;
-    unsigned most = c->count < 9 ? c->count : 9;
-    unsigned chosen;
+    int most = c->count < 9 ? (int)c->count : 9;
+    int chosen;
 
     if (!m->words.list_entries || !m->probe.entry || c->count < 2)
         return;
-    show_entries(&m->probe, most);
+    show_entries(&m->probe, (unsigned)most);
     do
-        chosen = (unsigned)(wait_key() - '0');
-    while (!chosen || chosen > most || !can_boot(&c->entries[chosen - 1]));
-    m->words.entry = chosen;
+        chosen = wait_key() - '0';
+    while (chosen < 1 || chosen > most || !can_boot(&c->entries[chosen - 1]));
+    m->words.entry = (unsigned)chosen;
 }
 
 // The image's error, with its name or number if there are several.

@@ -305,7 +305,7 @@ static uint64_t largest_between(const struct memory_map *map, uint64_t lowest,
 uint64_t memmap_largest_below_4g(const struct memory_map *map,
                                  uint64_t *base)
 {
-    return largest_between(map, 2 * MIB, FOUR_GIB, base);
+    return largest_between(map, 2ull * MIB, FOUR_GIB, base);
 }
 
 uint64_t memmap_largest_for_image(const struct memory_map *map,
@@ -334,10 +334,10 @@ struct extended_memory memmap_extended(const struct memory_map *map)
         .kib_1m_16m = (uint16_t)at_most(kib, KIB_1M_16M_MAX),
         .kib = kib,
     };
-    uint64_t high = ram_end(map, 16 * MIB);
+    uint64_t high = ram_end(map, 16ull * MIB);
 
     // E801h counts on above a hole below 16 MiB, if there is one.
-    x.blocks_64k = (uint16_t)at_most((high - 16 * MIB) / 65536, 0xff00);
+    x.blocks_64k = (uint16_t)at_most((high - 16ull * MIB) / 65536, 0xff00);
     return x;
 }
 

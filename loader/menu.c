@@ -25,7 +25,9 @@ _Static_assert(ROW_EDIT + EDIT_ROWS <= ROW_HELP, "the line is above the help");
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+    if (c >= 'A' && c <= 'Z')
+        c = (char)(c + ('a' - 'A'));
+    return c;
 }
 
 static bool is_printable(int c)

@@ -207,11 +207,11 @@ static bool read_timeout(struct reader *r, struct file *f, char *text)
 static bool join(struct reader *r, struct file *f, char *value,
                  const char *word)
 {
-    size_t length = strlen(word);
+    size_t left = strlen(word);
 
     *--value = '=';
-    value -= length;
-    memcpy(value, word, length);
+    while (left)
+        *--value = word[--left];
     return put_words(r, f, value);
 }
 

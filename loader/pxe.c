@@ -16,7 +16,9 @@ uint16_t pxe_ask(const struct pxe *pxe, uint16_t opcode)
 
 uint32_t gateway_to(const struct lease *lease, uint32_t server)
 {
-    return (server ^ lease->address) & lease->mask ? lease->router : 0;
+    bool is_near = !((server ^ lease->address) & lease->mask);
+
+    return is_near ? 0 : lease->router;
 }
 
 static bool read_cached(const struct pxe *pxe, uint16_t type,

@@ -10,7 +10,7 @@
 
 #define PAD 4u // between files, and inside cpio archives
 #define PAGE 4096u // iPXE begins each file at one
-#define SYSTEM_AREA (16 * CD_SECTOR)
+#define SYSTEM_AREA (16ull * CD_SECTOR)
 
 // How far zeroes are followed: one cylinder of 255 heads and 63 sectors, to
 // which disk images are padded, is just below 8 MiB.

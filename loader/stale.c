@@ -6,6 +6,7 @@
 #include "boot/bda.h"
 #include "int13/grub4dos.h"
 #include "int13/memdisk.h"
+#include "loader/format.h"
 #include "loader/physical.h"
 
 #define LOW_END BASE_MEMORY_END
@@ -74,14 +75,13 @@ static bool is_stale(const struct live *live, const char *signature,
 unsigned break_stale_announcements(uint32_t int13, uint32_t ours,
                                    uint32_t ours_end)
 {
-    char signature[SIGNATURE_BYTES];
+    char signature[SIGNATURE_BYTES + 1];
     struct live live;
     unsigned broken = 0;
     uint32_t at;
 
     // From two pieces, so that there is no copy of the whole.
-    memcpy(signature, "$INT13SF", 8);
-    memcpy(signature + 8, "GRUB4DOS", 8);
+    format(signature, sizeof signature, "%s%s", "$INT13SF", "GRUB4DOS");
     find_live(&live, int13);
     for (at = 0; at <= LOW_END - SIGNATURE_BYTES; at++) {
         char *byte = physical_memory(at);

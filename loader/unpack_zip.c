@@ -181,15 +181,15 @@ static bool unpack_data(struct unpack *u, struct zip *zip)
 static bool is_descriptor(const struct zip *zip, uint32_t signature,
                           uint32_t width)
 {
-    const uint8_t *p = zip->bytes + signature, *end = p + 4 + 2 * width;
+    const uint8_t *p = zip->bytes + signature, *next = p + 4 + 2 * width;
     uint32_t size[2] = {(uint32_t)zip->size, (uint32_t)(zip->size >> 32)};
     uint32_t packed[2] = {(uint32_t)zip->packed,
                           (uint32_t)(zip->packed >> 32)};
 
     return (!signature || get_le32(zip->bytes) == ZIP_DESCRIPTOR) &&
            get_le32(p) == zip->crc && memcmp(p + 4, packed, width) == 0 &&
-           memcmp(p + 4 + width, size, width) == 0 && end[0] == 'P' &&
-           end[1] == 'K';
+           memcmp(p + 4 + width, size, width) == 0 && next[0] == 'P' &&
+           next[1] == 'K';
 }
 
 // It may have a signature or not, and sizes of 32 or 64 bits, whatever the

@@ -34,11 +34,13 @@ _Static_assert(sizeof(struct zip_local) == 30, "APPNOTE 4.3.7");
 struct zip_extra {
     uint16_t id, length;
 } __attribute__((packed));
+_Static_assert(sizeof(struct zip_extra) == 4, "APPNOTE 4.5.1");
 
 // 4.5.3; in a local header both are there.
 struct zip64_extra {
     uint64_t size, packed;
 } __attribute__((packed));
+_Static_assert(sizeof(struct zip64_extra) == 16, "APPNOTE 4.5.3");
 
 // 4.3.12, and name, extra fields and comment behind it.
 struct zip_central {

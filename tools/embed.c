@@ -297,7 +297,7 @@ static void list_image(const struct program *p)
         printf("  not bootable: %s\n", v.error);
 }
 
-static void list(const struct program *p)
+static void show(const struct program *p)
 {
     char bytes[27];
 
@@ -348,7 +348,7 @@ int main(int argc, char **argv)
     if (a.words || a.image || a.remove)
         change(&a, &p);
     else
-        list(&p);
+        show(&p);
     free(p.bytes);
     if (fflush(stdout) != 0 || ferror(stdout))
         stop(UNREADABLE, "standard output: %s", strerror(errno));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads and writes a ramiso.lkrn or ramiso.0 with what is embedded; host.
 
-#define _GNU_SOURCE // memmem()
+// For memmem(); NOLINTNEXTLINE(bugprone-reserved-identifier): glibc's name
+#define _GNU_SOURCE
 #include "tools/embed.h"
 
 #include <errno.h>
@@ -53,7 +54,7 @@ static bool is_lkrn(const struct program *p)
 
     return p->size >= sizeof *header &&
            memcmp(header->magic, "HdrS", sizeof header->magic) == 0 &&
-           p->loader_at == (header->setup_sects + 1u) * 512;
+           p->loader_at == (header->setup_sects + 1ull) * 512;
 }
 
 static bool is_nbp(const struct program *p)

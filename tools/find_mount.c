@@ -164,14 +164,16 @@ static void by_copy(struct found *found)
     uint64_t block = PAGE;
     const char *file = found->kind == KIND_CD ? "ramiso.iso" : "ramiso.img";
     char mount[COMMAND_MAX];
+    uint64_t count;
 
     while (found->base % block)
         block /= 2;
+    count = (found->bytes - 1) / block + 1;
     mount_part(found, file, 0, 0, true, mount);
     format(next_command(found), COMMAND_MAX,
            "dd if=/dev/mem of=%s bs=%llu skip=%llu count=%llu && %s", file,
-           (ull)block, (ull)(found->base / block),
-           (ull)((found->bytes - 1) / block + 1), mount);
+           (ull)block, (ull)(found->base / block), (ull)count,
+           mount);
 }
 
 // The name as a shell takes it for one word. False if it does not fit.

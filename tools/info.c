@@ -122,7 +122,7 @@ static void take_argument(struct arguments *a, const char *argument)
 
         if (!named)
             check_values(argument);
-        new_request(a)->file = argument + 6 * named;
+        new_request(a)->file = argument + (named ? 6 : 0);
     }
 }
 

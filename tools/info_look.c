@@ -287,7 +287,7 @@ static void check_load(struct info *info)
     info->base_needed = round_up(end + info->resident, 1024);
     if (info->base_needed < LEAST_BASE_MEMORY)
         info->base_needed = LEAST_BASE_MEMORY;
-    if (info->base_needed > MOST_BASE_MEMORY * 1024)
+    if (info->base_needed > MOST_BASE_MEMORY * 1024ull)
         REFUSE(info, "The boot image (%u bytes for %05Xh) does not fit below "
                "the resident driver at %05Xh: the ISO is damaged, or wants "
                "more base memory than this machine has.",

@@ -8,7 +8,7 @@
 #include "loader/format.h"
 
 #define KIB 1024u
-#define MIB (1024u * KIB)
+#define MIB (1024ull * KIB)
 #define TEXT_MAX 1024
 
 // C1 control characters: 80h to 9Fh, as UTF-8.

@@ -39,18 +39,18 @@ static void *take(struct heap *heap, size_t bytes)
 {
     struct counted *c = (struct counted *)heap;
     uint64_t taken = (uint64_t)heap->taken + bytes;
-    void *run = taken > HEAP_MOST ? NULL : malloc(bytes);
+    void *block = taken > HEAP_MOST ? NULL : malloc(bytes);
 
-    if (run && taken > c->most)
+    if (block && taken > c->most)
         c->most = taken;
-    return run;
+    return block;
 }
 
-static void give(struct heap *heap, void *run, size_t bytes)
+static void give(struct heap *heap, void *block, size_t bytes)
 {
     (void)heap;
     (void)bytes;
-    free(run);
+    free(block);
 }
 
 // ---- The file.

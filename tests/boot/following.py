@@ -87,7 +87,8 @@ def steps_of(case):
                   step.get("send", ""), step.get("do", ""))
              for step in case.data.get("steps", [])]
     if "error" in case.data:
-        steps += [Step(re.compile(filled(case.data["error"], facts, re.escape))), Step(re.compile(WAITS_FOR_KEY), 1, " "),
+        steps += [Step(re.compile(filled(case.data["error"], facts, re.escape))),
+                  Step(re.compile(WAITS_FOR_KEY), 1, " "),
                   Step(re.compile(BACK_IN_FIRMWARE))]
     return steps
 

@@ -248,7 +248,7 @@ def empty(target):
     return {}
 
 
-ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, tiny, efi_first, installer, linux, maps,
-               grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd, stacked,
-               chain, efi_only, bad_checksum, zero_sectors, load_over_driver, load_past_1m,
-               load_too_low, truncated, unpadded, random, empty)
+ISOS = by_name(grub_rescue, ipxe, memtest, hybrid, two_sections, tiny, efi_first, installer,
+               linux, maps, grub_legacy, large, cd_1200, dvd_3000, dvd_4700, no_el_torito, data_cd,
+               stacked, chain, efi_only, bad_checksum, zero_sectors, load_over_driver,
+               load_past_1m, load_too_low, truncated, unpadded, random, empty)

@@ -283,7 +283,8 @@ const struct group group_no_edd = GROUP(no_edd_rows);
 static const struct row floppy_rows[] = {
     { "08-floppy", CONVENTION, "floppy: AX=0, BL=type, ES:DI=table",
       "type and table", check_floppy, 0, 0, 0 },
-    { "1e-table", CONVENTION, "INT 1Eh fits the floppy, or a real one beside it",
+    { "1e-table", CONVENTION,
+      "INT 1Eh fits the floppy, or a real one beside it",
       "enough sectors, or the BIOS's", check_table, 0, 0, 0 },
 };
 const struct group group_floppy = GROUP(floppy_rows);

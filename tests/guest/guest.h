@@ -49,11 +49,13 @@ struct entry {
     struct regs regs;
     uint16_t cs, ip;
 } __attribute__((packed));
+_Static_assert(sizeof(struct entry) == 52, "struct entry");
 
 struct table_register {
     uint16_t limit;
     uint32_t base;
 } __attribute__((packed));
+_Static_assert(sizeof(struct table_register) == 6, "LGDT");
 
 /* One call in real mode: registers in, registers out. */
 struct call {
@@ -67,6 +69,7 @@ struct call {
     struct table_register gdtr, idtr;
     uint32_t cr0;
 } __attribute__((packed));
+_Static_assert(sizeof(struct call) == 74, "struct call");
 
 /* Filled in by the driver when it builds the image. */
 struct params {
@@ -84,6 +87,7 @@ struct params {
     char only[64];                      /* run only the case of this name */
     char skip[128];                     /* names not to run, spaces between */
 } __attribute__((packed));
+_Static_assert(sizeof(struct params) == 228, "struct params");
 _Static_assert(offsetof(struct params, only) == 36, "struct params");
 
 enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2, IGNORE_HIGH = 4 };

@@ -9,7 +9,8 @@ CC := gcc
 CFLAGS := -m32 -march=i486 -Oz -std=gnu11 -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -mgeneral-regs-only -mno-red-zone -ffunction-sections \
-	-fcf-protection=none -Wall -Wextra -Werror -MMD -MP
+	-fcf-protection=none -Wall -Wextra -Werror -Wshadow \
+	-MMD -MP
 
 COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o medium.c.o
 SHARED := $(COMMON) main.c.o rows.c.o read.c.o map.c.o timer.c.o block.asm.o \

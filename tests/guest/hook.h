@@ -49,6 +49,7 @@ struct mbft {
     uint8_t beyond2[8];
     uint8_t drive;
 } __attribute__((packed));
+_Static_assert(sizeof(struct mbft) == 93, "mBFT");
 _Static_assert(offsetof(struct mbft, mdi) == 40, "mBFT");
 _Static_assert(offsetof(struct mbft, drive) == 92, "mBFT");
 

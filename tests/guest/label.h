@@ -17,6 +17,7 @@ struct label {
     uint32_t boot_lba, catalog_lba;     /* of a CD */
     uint16_t boot_count;
 } __attribute__((packed));
+_Static_assert(sizeof(struct label) == 30, "struct label");
 _Static_assert(offsetof(struct label, boot_count) == 28, "struct label");
 _Static_assert(LABEL_AT + sizeof(struct label) <= 0x1A2, "sector.asm");
 

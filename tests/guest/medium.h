@@ -26,6 +26,7 @@ enum { NO_DRIVE = 0xFF };
 struct geometry {
     uint16_t cylinders, heads, sectors;     /* as AH=08h counts them */
 } __attribute__((packed));
+_Static_assert(sizeof(struct geometry) == 6, "struct geometry");
 
 /* A drive beside the one under test. */
 struct neighbour {
@@ -34,6 +35,7 @@ struct neighbour {
     uint32_t total, data, salt;
     struct geometry geometry;
 } __attribute__((packed));
+_Static_assert(sizeof(struct neighbour) == 20, "struct neighbour");
 
 struct medium {
     char magic[8];              /* RAMEDIUM */
@@ -50,7 +52,7 @@ struct medium {
     uint8_t media;              /* media byte of the boot entry */
     struct neighbour real_floppy, real_disk, other, cd;
 } __attribute__((packed));
-_Static_assert(sizeof(struct neighbour) == 20, "struct neighbour");
+_Static_assert(sizeof(struct medium) == 112, "struct medium");
 _Static_assert(offsetof(struct medium, real_floppy) == 32, "struct medium");
 
 extern struct medium medium;

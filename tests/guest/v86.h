@@ -24,6 +24,7 @@ struct v86_frame {
     uint32_t error;
     uint32_t eip, cs, eflags, esp, ss, es, ds, fs, gs;
 } __attribute__((packed));
+_Static_assert(sizeof(struct v86_frame) == 76, "IRETD to V86");
 _Static_assert(offsetof(struct v86_frame, gs) == 72, "IRETD to V86");
 
 /* v86.asm */

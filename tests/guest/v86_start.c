@@ -30,6 +30,7 @@ struct tss {
     uint16_t trap, bitmap_at;
     uint8_t bitmap[8192], end;
 } __attribute__((packed));
+_Static_assert(sizeof(struct tss) == 0x68 + 8193, "TSS and bitmap");
 _Static_assert(offsetof(struct tss, bitmap) == 0x68, "TSS");
 
 struct tables {

@@ -15,15 +15,15 @@
 // The unit test files, one for each pure source file.
 #define GROUPS(X) \
     X(acpi) X(acpi_device) X(announce_acpi) X(announce_memdisk) \
-    X(announce_slots) X(bootsector) X(chs) X(classic) X(clock) X(config) X(container) X(cpu) \
-    X(dhcp) X(digest) X(dispatch) X(drives) X(e820) X(ebda) X(eltorito) \
-    X(eltorito_services) X(emulation) X(extensions) X(format) X(geometry) \
-    X(handover) X(heap) X(inject) X(int15) X(ipxe) X(iso9660) X(isodir) \
-    X(keys) X(lib) X(location) X(mapped) X(memmap) X(memory) X(menu) \
-    X(menu_file) X(options) X(packed) X(parameters) X(place) X(probe) \
-    X(progress) X(progress_show) X(pxe_entry) X(resident) X(rom_file) X(row) X(sha256) \
-    X(smbios) X(split) X(stale) X(tftp) X(tftp_client) X(tftp_wire) \
-    X(transfer) X(unpack) X(verify) X(watch) X(ways)
+    X(announce_slots) X(bootsector) X(chs) X(classic) X(clock) X(config) \
+    X(container) X(cpu) X(dhcp) X(digest) X(dispatch) X(drives) X(e820) \
+    X(ebda) X(eltorito) X(eltorito_services) X(emulation) X(extensions) \
+    X(format) X(geometry) X(handover) X(heap) X(inject) X(int15) X(ipxe) \
+    X(iso9660) X(isodir) X(keys) X(lib) X(location) X(mapped) X(memmap) \
+    X(memory) X(menu) X(menu_file) X(options) X(packed) X(parameters) \
+    X(place) X(probe) X(progress) X(progress_show) X(pxe_entry) \
+    X(resident) X(rom_file) X(row) X(sha256) X(smbios) X(split) X(stale) X(tftp) X(tftp_client) \
+    X(tftp_wire) X(transfer) X(unpack) X(verify) X(watch) X(ways)
 
 #define DECLARE(name) int test_##name(void);
 GROUPS(DECLARE)

@@ -13,6 +13,7 @@ struct head {
     uint8_t hints, track;
     uint16_t heads, cylinders, offset;
 } __attribute__((packed));
+_Static_assert(sizeof(struct head) == 14, "seeds.py");
 
 static void check_sentence(const char *text, size_t room)
 {

@@ -21,6 +21,7 @@ struct disk_setup {
     uint16_t sectors, place; // 0: large; 2048-byte sectors from the CD's first
     uint8_t track, heads, number, flags;
 } __attribute__((packed));
+_Static_assert(sizeof(struct disk_setup) == 8, "seeds.py");
 
 struct setup {
     uint16_t cd_sectors; // 0: large

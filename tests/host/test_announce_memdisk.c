@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tests loader/announce_memdisk.c by the rules of those who look for the image. Their
-// offsets are spelled out here, for they are what the layouts must agree with.
+// Tests loader/announce_memdisk.c by the rules of those who look for the image.
+// Their offsets are spelled out here, for they are what the layouts must agree
+// with.
 
 #include "check.h"
 
@@ -356,7 +357,8 @@ TEST(install_check_and_mbft_agree)
                      mbft_of_hook() + 40);
 }
 
-GROUP(announce_memdisk, RUN(hook_is_found_from_the_vector), RUN(hook_keeps_its_jump),
+GROUP(announce_memdisk, RUN(hook_is_found_from_the_vector),
+      RUN(hook_keeps_its_jump),
       RUN(hook_is_unclaimed), RUN(hook_and_mbft_point_at_each_other),
       RUN(memdiskfind_finds_the_mbft), RUN(sector_shift_is_announced),
       RUN(size_is_in_whole_pages),

@@ -43,7 +43,8 @@ static struct drive disk(uint8_t number, uint8_t last_head, uint8_t sectors,
     };
 }
 
-static void announce_drives(const struct drive *drives, uint8_t count, bool chained)
+static void announce_drives(const struct drive *drives, uint8_t count,
+                           bool chained)
 {
     struct int13_params *p = (struct int13_params *)block;
 

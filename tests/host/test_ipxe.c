@@ -268,5 +268,6 @@ TEST(not_opened)
     assert_int_equal(calls, 0);
 }
 
-GROUP(ipxe, RUN(sinks), RUN(whole_file), RUN(short_files), RUN(end_before_the_told_size),
-      RUN(errors), RUN(silence), RUN(escape), RUN(too_large), RUN(not_opened))
+GROUP(ipxe, RUN(sinks), RUN(whole_file), RUN(short_files),
+      RUN(end_before_the_told_size), RUN(errors), RUN(silence),
+      RUN(escape), RUN(too_large), RUN(not_opened))

@@ -225,6 +225,7 @@ struct table {
     uint16_t limit;
     uint32_t base;
 } __attribute__((packed));
+_Static_assert(sizeof(struct table) == 6, "LGDT");
 
 // Selectors of our own, and an IDT that is none.
 static uint64_t gdt[] = {0, 0, 0, 0, 0, 0, 0x00cf9b000000ffff,

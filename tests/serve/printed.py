@@ -530,15 +530,10 @@ def program_alone(lan, folder):
     assert done.returncode == 1 and "run make" in done.stderr, done
 
 
-def scripts_are_clean(*_):
-    scripts = ["serve", "deps", "size"]
-    subprocess.run(["shellcheck", *(ROOT / "tools" / script for script in scripts)], check=True)
-
-
 CASES = [the_menu, the_script, the_script_without_menu, without_http, what_is_left_out,
          more_than_a_menu_takes, packed_images, packed_images_of_no_use, checked_images,
          lists_of_digests, digests_of_no_use, words_of_no_image, links_to_folders,
          words_from_outside, odd_names, titles, words_that_are_wrong, words_of_windows,
          words_that_count, own_menu, own_menu_of_wrong_names, own_menu_as_a_file,
          accepted_by_dnsmasq, accepted_by_lighttpd, changes_nothing, command_line, ranges,
-         interfaces, nothing_to_boot, images_of_4_gib, suffixes, program_alone, scripts_are_clean]
+         interfaces, nothing_to_boot, images_of_4_gib, suffixes, program_alone]

@@ -121,7 +121,8 @@ def the_helper_keeps_to_its_range():
 def the_helper_reaches_all_of_a_large_range():
     """More windows than it keeps; a request across two; beyond 4 GiB."""
     if command() != [helper()]:
-        print("SKIPPED: this kernel runs no 32-bit programs, and QEMU 7.2's mmap2 counts in 32 bits")
+        print("SKIPPED: this kernel runs no 32-bit programs, and QEMU 7.2's mmap2 counts in 32 "
+              "bits")
         return
     marks = {at: os.urandom(16) for at in (0, WINDOW - 8, 32 * WINDOW + 4096, 33 * WINDOW - 8,
                                            4 * GIB - 8, 5 * GIB + 3 * MIB - 16)}

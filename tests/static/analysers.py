@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""clang-tidy, cppcheck and shellcheck on the sources."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = "tests/static"
+NOT_OURS = ("build", ".git", "__pycache__")
+TIDY_FOLDERS = ("int13", "library", "linux", "loader", "tools")
+# How far the analyser follows a function: three times as far, its own default, takes twice
+# as long and found nothing more.
+TIDY_EFFORT = ("-Xclang", "-analyzer-config", "-Xclang", "max-nodes=75000")
+# Of gcc's arguments clang wants none that say how to optimise and where the output goes.
+ONLY_GCC = ("-O", "-MM", "-MP", "-fno-if-conversion", "-fno-shrink-wrap", "-fno-thread-jumps",
+            "-fno-tree-", "-malign-data", "-mpreferred-stack-boundary", "-nostdinc")
+WITH_VALUE = ("-o", "-MT", "-MF")
+CPPCHECK = ("cppcheck", "--quiet", "--error-exitcode=1", "--std=c11", "-I.",
+            "--enable=warning,style,performance,portability", "--inline-suppr",
+            f"--suppressions-list={HERE}/cppcheck.txt", f"--library={HERE}/cppcheck.cfg",
+            "--template={file}:{line}: {severity}: {message} [{id}]")
+# The programs of this machine, and what runs without an operating system or as a 32-bit program.
+CPPCHECK_RUNS = {
+    "tools": ("--platform=unix64", "-DRAMISO_HOST", "tools"),
+    "loader": ("--platform=unix32", "-Iloader/libc", "boot", "int13", "library", "linux",
+               "loader"),
+}
+
+
+def complaints(command):
+    """What a command printed, if it failed."""
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, check=False)
+    return (done.stdout + done.stderr).rstrip() or "no output" if done.returncode else ""
+
+
+def sources():
+    """All files of the project, by their paths from its folder."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(set(folders).difference(NOT_OURS))
+        for name in sorted(names):
+            yield (Path(folder) / name).relative_to(ROOT)
+
+
+def is_shell(path):
+    return path.suffix == ".sh" or (ROOT / path).read_bytes().startswith(b"#!/bin/sh")
+
+
+def compilations():
+    """The arguments of gcc for each of our C files, as make would run it."""
+    printed = subprocess.run(["make", "-nB", "all"], cwd=ROOT, capture_output=True, text=True,
+                             check=True).stdout.replace("\\\n", "")
+    found = {}
+    for line in printed.splitlines():
+        if line.startswith("gcc "):
+            words = shlex.split(line)[1:]
+            if words[-1].endswith(".c") and words[-1].startswith(TIDY_FOLDERS):
+                found.setdefault(words[-1], words[:-1])
+    return found
+
+
+def for_clang(words):
+    left = iter(words)
+    for word in left:
+        if word in WITH_VALUE:
+            next(left)
+        elif word == "-isystem":
+            folder = next(left)
+            if not folder.startswith("/usr/lib/gcc"):
+                yield from (word, folder)
+        elif not word.startswith(ONLY_GCC):
+            yield word
+
+
+def tidy(source, words):
+    """One file at a time: on several the analyser finds faults with va_list that are not there."""
+    return complaints(["clang-tidy", "--quiet", source, "--", *for_clang(words), *TIDY_EFFORT])
+
+
+def checks():
+    found = compilations()
+    missed = [path for path in sources() if path.suffix == ".c" and str(path) not in found
+              and path.parts[0] in TIDY_FOLDERS and path.parts[1] != "example-nbp"]
+    yield "every file is compiled", lambda: "\n".join(map(str, missed))
+    for name, arguments in CPPCHECK_RUNS.items():
+        yield f"cppcheck {name}", complaints, [*CPPCHECK, *arguments]
+    for source in sorted(found, key=lambda source: -(ROOT / source).stat().st_size):
+        yield f"clang-tidy {source}", tidy, source, found[source]
+    for path in filter(is_shell, sources()):
+        yield f"shellcheck {path}", complaints, ["shellcheck", path]
