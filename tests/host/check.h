@@ -22,8 +22,9 @@
     X(iso9660) X(isodir) X(keys) X(lib) X(location) X(mapped) X(memmap) \
     X(memory) X(menu) X(menu_file) X(options) X(packed) X(parameters) \
     X(place) X(probe) X(progress) X(progress_show) X(pxe_entry) \
-    X(resident) X(rom_file) X(row) X(sha256) X(smbios) X(split) X(stale) X(tftp) X(tftp_client) \
-    X(tftp_wire) X(transfer) X(unpack) X(verify) X(watch) X(ways)
+    X(resident) X(rom_file) X(row) X(sha256) X(smbios) X(split) X(stale) \
+    X(tftp) X(tftp_client) X(tftp_wire) X(transfer) X(unpack) X(verify) \
+    X(watch) X(ways)
 
 #define DECLARE(name) int test_##name(void);
 GROUPS(DECLARE)
