@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 import checkfile
+import verdicts
 
 CD, DISK, FLOPPY = MEDIA = ("CD", "hard disk", "floppy")
 FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img"}
@@ -14,16 +15,6 @@ ON_MEMDISK = {CD: "iso raw", DISK: "harddisk raw", FLOPPY: "floppy raw"}
 ON_RAMISO = {CD: "", DISK: "", FLOPPY: "floppy"}
 LOST = "rows were lost on the serial port"
 SCORE = re.compile(r"int13check: drive (\w+): (\d+) of (\d+) rules hold$")
-
-
-@dataclass
-class Row:
-    """One verdict of int13check."""
-    verdict: str
-    source: str
-    rule: str
-    expected: str
-    found: str
 
 
 @dataclass
@@ -44,11 +35,7 @@ class Result:
 def take_line(result, line):
     """Keeps a row; true for the score."""
     result.lines.append(line)
-    parts = line.split(" | ")
-    if len(parts) == 6:
-        result.rows[parts[0]] = Row(*parts[1:])
-    if "OVERWRITTEN" in line:
-        result.problem = line
+    verdicts.keep_row(result, line)
     if score := SCORE.match(line):
         result.drive, result.good, result.rules = score[1], int(score[2]), int(score[3])
     return bool(score)

@@ -15,6 +15,7 @@ import checkrun
 import disks
 import machine
 import run
+import verdicts
 from checkrun import CD, DISK, FLOPPY, MEDIA
 
 TOP = run.TOP
@@ -105,7 +106,7 @@ def check_all(build, medium, words, path, make):
             continue
         if not name:
             break
-        whole.rows[name] = checkrun.Row("FAIL", "", "", "", "the machine stops")
+        whole.rows[name] = verdicts.Row("FAIL", "", "", "", "the machine stops")
         after = f" after={name}"
     verdicts = [row.verdict for row in whole.rows.values()]
     whole.good = verdicts.count("PASS")

@@ -19,6 +19,7 @@ import diskfile
 import disks
 import isofile
 import machine
+import verdicts
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
@@ -43,16 +44,6 @@ class Known:
     def skipped(self):
         return self.not_run + [c for c, d in self.differences.items()
                                if d.get("hangs")]
-
-
-@dataclass
-class Row:
-    """One verdict of the guest."""
-    verdict: str
-    source: str
-    rule: str
-    expected: str
-    found: str
 
 
 @dataclass
@@ -275,11 +266,7 @@ def run_target(target, build, folder, cases):
 
 def take_line(target, line):
     """Keeps a row; true for the guest's last line."""
-    parts = line.split(" | ")
-    if len(parts) == 6:
-        target.rows[parts[0]] = Row(*parts[1:])
-    if "OVERWRITTEN" in line:
-        target.problem = line
+    verdicts.keep_row(target, line)
     if line.startswith("v86: ") and not re.search(r"\b0 ", line):
         target.v86_worked = True
     return line.startswith("conformance:") and line.endswith("n/a")
