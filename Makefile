@@ -57,32 +57,34 @@ $(B)/%/equates.inc: %/equates.c
 include loader/unpack.mk
 
 # The loader: 32-bit, linked at 1 MiB.
-LOADER_OBJ := $(addprefix $(B)/, \
-	boot/flat.o boot/gdt.o boot/head.o boot/real.o loader/acpi.o \
-	loader/acpi_device.o loader/announce.o loader/announce_acpi.o \
-	loader/announce_initrd.o loader/announce_memdisk.o \
-	loader/announce_slots.o loader/bios.o loader/bootsector.o \
-	loader/builtin.o loader/choose.o loader/clock.o loader/config.o \
-	loader/configure.o loader/console.o loader/container.o loader/cpu.o \
-	loader/cpuid.o loader/describe.o loader/dhcp.o loader/digest.o \
-	loader/digest_file.o loader/drives.o loader/e820.o loader/ebda.o \
-	loader/eltorito.o loader/embedded.o loader/fetch.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/handed.o \
-	loader/handover.o loader/heap.o loader/inject.o \
-	loader/inject_build.o loader/install.o loader/ipxe.o \
-	loader/iso9660.o loader/isodir.o loader/keys.o loader/lib.o \
-	loader/location.o loader/main.o loader/media.o loader/memmap.o \
-	loader/memory.o loader/menu.o loader/menu_file.o loader/options.o \
-	loader/packed.o loader/paging.o loader/place.o loader/probe.o \
-	loader/progress.o loader/progress_show.o loader/pxe.o \
-	loader/pxe_entry.o loader/receive.o loader/resident.o \
-	loader/rom_file.o loader/row.o loader/sha256.o loader/sha256_ni.o \
-	loader/sha_ni.o loader/smbios.o loader/split.o loader/stale.o \
-	loader/stamp.o loader/start.o loader/tftp.o loader/tftp_client.o \
-	loader/udp.o loader/unpack.o loader/unpack_gzip.o loader/unpack_xz.o \
+# The steps from an image to its start, which the library has too, and all else.
+STEPS_OBJ := $(addprefix $(B)/, \
+	boot/gdt.o boot/real.o loader/acpi.o loader/acpi_device.o \
+	loader/announce.o loader/announce_acpi.o loader/announce_initrd.o \
+	loader/announce_memdisk.o loader/announce_slots.o loader/bios.o \
+	loader/bootsector.o loader/container.o loader/cpu.o loader/cpuid.o \
+	loader/describe.o loader/digest.o loader/drives.o loader/e820.o \
+	loader/ebda.o loader/eltorito.o loader/format.o \
+	loader/freestanding.o loader/geometry.o loader/inject.o \
+	loader/inject_build.o loader/install.o loader/iso9660.o \
+	loader/isodir.o loader/lib.o loader/media.o loader/memmap.o \
+	loader/memory.o loader/options.o loader/paging.o loader/place.o \
+	loader/probe.o loader/pxe_entry.o loader/resident.o loader/sha256.o \
+	loader/sha256_ni.o loader/sha_ni.o loader/stale.o loader/start.o \
+	loader/usable.o loader/verify.o loader/words.o)
+LOADER_OBJ := $(sort $(STEPS_OBJ) $(addprefix $(B)/, \
+	boot/flat.o boot/head.o loader/builtin.o loader/choose.o \
+	loader/clock.o loader/config.o loader/configure.o loader/console.o \
+	loader/dhcp.o loader/digest_file.o loader/embedded.o loader/fetch.o \
+	loader/handed.o loader/handover.o loader/heap.o loader/ipxe.o \
+	loader/keys.o loader/location.o loader/main.o loader/menu.o \
+	loader/menu_file.o loader/packed.o loader/progress.o \
+	loader/progress_show.o loader/pxe.o loader/receive.o \
+	loader/rom_file.o loader/row.o loader/smbios.o loader/split.o \
+	loader/stamp.o loader/tftp.o loader/tftp_client.o loader/udp.o \
+	loader/unpack.o loader/unpack_gzip.o loader/unpack_xz.o \
 	loader/unpack_zip.o loader/unpack_zlib.o loader/unpack_zstd.o \
-	loader/usable.o loader/verify.o loader/watch.o loader/ways.o \
-	loader/words.o)
+	loader/watch.o loader/ways.o))
 LOADER_FLAGS := -m32 $(FREESTANDING) -fno-builtin \
 	-DRAMISO_VERSION='"$(VERSION)"'
 # The C library that the foreign sources see.

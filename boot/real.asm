@@ -7,7 +7,7 @@
         bits 32
         section .text
 
-extern  watch_tick:weak         ; of who hooks the tick (loader/watch.c)
+extern  watch_tick
 global  real_mode_call, real_mode_start, real_mode_return
 global  low_image, low_image_end, start_image, start_image_end
 global  int13_image, int13_image_end, inject_image, inject_image_end

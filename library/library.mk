@@ -2,23 +2,7 @@
 # Builds libramiso.a, the loader's steps for other programs; and installs it,
 # the loader and the tools: `make install PREFIX=/usr/local DESTDIR=`.
 
-# The steps, and what they need of the loader.
-LIBRARY_OBJ := $(addprefix $(B)/, \
-	boot/gdt.o boot/real.o library/gate.o library/ramiso.o library/text.o \
-	loader/acpi.o loader/acpi_device.o loader/announce.o \
-	loader/announce_acpi.o loader/announce_initrd.o \
-	loader/announce_memdisk.o loader/announce_slots.o loader/bios.o \
-	loader/bootsector.o loader/container.o loader/cpu.o loader/cpuid.o \
-	loader/describe.o loader/digest.o loader/drives.o loader/e820.o \
-	loader/ebda.o loader/eltorito.o loader/format.o \
-	loader/freestanding.o loader/geometry.o loader/inject.o \
-	loader/inject_build.o loader/install.o loader/iso9660.o \
-	loader/isodir.o loader/lib.o loader/media.o loader/memmap.o \
-	loader/memory.o loader/options.o loader/paging.o loader/place.o \
-	loader/probe.o loader/pxe_entry.o loader/resident.o \
-	loader/sha256.o loader/sha256_ni.o \
-	loader/sha_ni.o loader/stale.o loader/start.o loader/usable.o \
-	loader/verify.o loader/words.o)
+LIBRARY_OBJ := $(addprefix $(B)/library/,gate.o ramiso.o text.o) $(STEPS_OBJ)
 # The start of an NBP, for a program that has no nbp_entry.
 LIBRARY_NBP_OBJ := $(addprefix $(B)/, \
 	boot/flat.o boot/gdt.o boot/pxe.o library/head.o library/nbp.o \

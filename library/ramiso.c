@@ -12,6 +12,7 @@
 #include "loader/console.h"
 #include "loader/describe.h"
 #include "loader/media.h"
+#include "loader/pxe.h"
 #include "loader/pxe_entry.h"
 #include "loader/start.h"
 #include "loader/usable.h"
@@ -348,16 +349,14 @@ static void ask_rom(void)
     if (!entry)
         return;
     memcpy(low_buffer(), call.parameters, call.bytes);
-    call.status = pxe_call(entry, (uint16_t)call.number);
+    call.status = pxe_status(pxe_call(entry, (uint16_t)call.number));
     memcpy(call.parameters, low_buffer(), call.bytes);
 }
 
 RAMISO_CALL int ramiso_pxe(const struct ramiso_nbp *nbp, uint32_t opcode,
                            void *parameters, uint32_t bytes)
 {
-    uint16_t status;
-
-    if (bytes < sizeof status || bytes > PXE_PARAMETERS_MAX)
+    if (bytes < sizeof call.status || bytes > PXE_PARAMETERS_MAX)
         return NO_PXE;
     memcpy(&call.entry, nbp, sizeof call.entry);
     call.number = opcode;
@@ -365,8 +364,7 @@ RAMISO_CALL int ramiso_pxe(const struct ramiso_nbp *nbp, uint32_t opcode,
     call.bytes = bytes;
     call.status = NO_PXE;
     pass_gate(ask_rom);
-    memcpy(&status, parameters, sizeof status);
-    return call.status != NO_PXE && status ? status : call.status;
+    return call.status;
 }
 
 static void leave(void)

@@ -15,6 +15,13 @@ extern const uint8_t start_image[], start_image_end[]; // boot/start.asm
 extern const uint8_t int13_image[], int13_image_end[]; // the resident part
 extern const uint8_t inject_image[], inject_image_end[]; // linux/inject.asm
 
+// What boot/flat.asm calls: the program that it is linked with. `kind`: how it
+// was entered (boot/layout.h), `info`: what the kind has to tell, `base`: where
+// the program was loaded to.
+_Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
+                                                       const void *info,
+                                                       const void *base);
+
 // boot/flat.asm: goes on with an empty stack.
 _Noreturn __attribute__((regparm(1))) void start_over(void (*story)(void));
 

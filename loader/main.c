@@ -23,10 +23,6 @@
 #include "loader/usable.h"
 #include "loader/words.h"
 
-_Noreturn __attribute__((regparm(3))) void loader_main(uint32_t kind,
-                                                       const void *info,
-                                                       const void *base);
-
 // What is known before the first BIOS call. Static: it is large, and the way
 // back to the ROM leads through it.
 static struct {
