@@ -273,9 +273,7 @@ test-static: all
 bench:
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
-	@tests/guest/bench.py
-	@echo
-	@tests/net/bench.py
+	@tests/bench/run
 
 soak:
 	@tools/deps test
@@ -288,7 +286,7 @@ help:
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
 	@echo 'make test-static  clang-tidy, cppcheck, shellcheck, own rules, two builds'
-	@echo 'make bench      figures against MEMDISK, the BIOS, pxelinux and iPXE'
+	@echo 'make bench      docs/figures.md: against MEMDISK, the BIOS, pxelinux, iPXE'
 	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
 	@echo 'make corpus     renew the inputs that the fuzzers begin with; SECONDS=n'

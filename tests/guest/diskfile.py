@@ -133,8 +133,9 @@ def disk_image(sector_file, program, medium, params):
         raise ValueError(f"{filled} sectors leave no room for the data")
     image += pattern(data, filled, medium.salt)
     isofile.set_params(image, total=g.total, data=data, **params)
-    at = image.index(MAGIC)
-    image[at:at + MEDIUM.size + 4 * NEIGHBOUR.size] = medium.packed()
+    if MAGIC in program:
+        at = image.index(MAGIC)
+        image[at:at + MEDIUM.size + 4 * NEIGHBOUR.size] = medium.packed()
     return image
 
 

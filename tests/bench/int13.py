@@ -1,0 +1,192 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tell what INT 13h, loading and unpacking cost on ramiso, MEMDISK and the BIOS's own CD."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from int13_measure import (BLOCKS, CONTENTS, PACKERS, SECTORS, TOP, Subject, disks, measure,
+                           run)
+from page import Part, Table, Target, less, more, number, save, section
+
+BUDGET_KIB = 3          # of base memory
+UNPACK_TARGET = 6       # instructions a byte of gzip's
+
+
+def loading(subject):
+    """Instructions from entry to boot sector for each byte of the image."""
+    return (subject.boot["large"] - subject.boot["small"]) / (
+        (SECTORS["large"] - SECTORS["small"]) * 2048)
+
+
+def calls_table(subjects):
+    """What a call costs, and what of it is not the copy."""
+    rows = []
+    for n in BLOCKS:
+        rows.append([f"CD, AH=42h, {n} x 2048: instructions a call",
+                     *(number(s.calls[n]) for s in subjects)])
+    for n in BLOCKS:
+        rows.append([f"of these not the copy, {n} x 2048",
+                     *(number(s.overhead(n)) for s in subjects)])
+    for function in ("42h", "02h"):
+        for n in BLOCKS:
+            rows.append([f"disk, AH={function}, {n} x 512: instructions a call",
+                         *(number(s.disk.get((function, n))) for s in subjects)])
+    for n in BLOCKS:
+        rows.append([f"CD, AH=42h, {n} x 2048: MiB/s",
+                     *(number(s.rates[n], 1) for s in subjects)])
+    bios = subjects[-1]
+    rows.append(["base memory taken, KiB", *(number(bios.base - s.base) for s in subjects)])
+    rows.append(["file, bytes", *(number(s.file.stat().st_size if s.file else None)
+                                  for s in subjects)])
+    return Table(["", *(s.name for s in subjects)], rows)
+
+
+def calls_ratios(own, peers):
+    rows = []
+    for n in BLOCKS:
+        rows.append([f"CD, AH=42h, {n} x 2048: MiB/s",
+                     *(more(own.rates[n], p.rates[n]) for p in peers)])
+    for n in BLOCKS:
+        rows.append([f"CD, AH=42h, {n} x 2048: instructions",
+                     *(less(own.calls[n], p.calls[n]) for p in peers)])
+    for function in ("42h", "02h"):
+        for n in (BLOCKS[0], BLOCKS[-1]):
+            rows.append([f"disk, AH={function}, {n} x 512: instructions",
+                         *(less(own.disk[function, n], p.disk.get((function, n)))
+                           for p in peers)])
+    return Table(["", *(p.name for p in peers)], rows)
+
+
+def sectors(n):
+    return f"{n} sector" if n == 1 else f"{n} sectors"
+
+
+def calls_targets(own, high, default, raw, bios):
+    targets = []
+
+    def add(met, text):
+        targets.append(Target(bool(met), text))
+    for n in BLOCKS:
+        add(own.overhead(n) <= raw.overhead(n), f"overhead of a read of {sectors(n)}: "
+            f"{own.overhead(n)} instructions, {raw.name} {raw.overhead(n)}")
+    for n in (1, 4):
+        ratio = own.rates[n] / default.rates[n]
+        add(ratio >= 1.5, f"MiB/s at {sectors(n)}: {ratio:.2f}x {default.name}, 1.5x wanted")
+    for n in BLOCKS:
+        ratio = own.rates[n] / raw.rates[n]
+        add(ratio >= 1, f"MiB/s at {sectors(n)}: {ratio:.2f}x {raw.name}")
+    for n in BLOCKS:
+        ratio = own.rates[n] / high.rates[n]
+        add(ratio <= 1.3, f"MiB/s at {sectors(n)} above 4 GiB: 1/{ratio:.2f} of those below, "
+            "1/1.3 wanted")
+    taken = bios.base - own.base
+    add(taken <= BUDGET_KIB, f"base memory: {taken} KiB, {BUDGET_KIB} wanted at most")
+    return targets
+
+
+CALLS_TEXT = """\
+AH=42h on a CD, and AH=42h and 02h on a hard disk image, by a guest in real mode. "ramiso high" has
+its image above 4 GiB; "MEMDISK" is as it starts by itself, "MEMDISK raw" with that word. The copy
+is 512 instructions a sector of 2048 bytes; the measuring loop is taken off.
+"""
+CALLS_NOTES = """\
+- Above 4 GiB the processor must be told of the image's pages and back in each copy. The emulator
+  forgets all its translations at each change of CR0.PG, CR3 and CR4, so MiB/s there say nothing of
+  a real processor's; none has been measured.
+- MiB/s depend on more than instructions: the handler writes into the page that it runs in, which
+  the emulator makes slow.
+- The file carries its BSS and stack as zeroes ([design](design.md)), which is half of its size.
+"""
+
+
+def calls_part(subjects):
+    own, high, default, raw, bios = subjects
+    return Part("INT 13h", calls_ratios(own, subjects[1:]),
+                calls_targets(own, high, default, raw, bios), CALLS_TEXT,
+                [calls_table(subjects)], CALLS_NOTES)
+
+
+def unpack_rows(subjects, cell):
+    return [[f"{tool}, {kind}: instructions a byte",
+             *(cell(s.unpack.get((tool, kind))) for s in subjects)]
+            for kind in CONTENTS for tool in PACKERS]
+
+
+def loading_part(subjects):
+    own, high, default = subjects
+    rows = [[f"entry to boot sector, {SECTORS[size]:,} sectors",
+             *(number(s.boot[size]) for s in subjects)] for size in SECTORS]
+    rows.append(["loading: instructions a byte", *(number(loading(s), 2) for s in subjects)])
+    rows += unpack_rows(subjects, lambda value: number(value, 1))
+    targets = []
+    for kind in CONTENTS:
+        took, peers = own.unpack["gzip", kind], default.unpack["gzip", kind]
+        targets.append(Target(took <= UNPACK_TARGET, f"gzip, {kind}: {took:.1f} instructions a "
+                              f"byte, {UNPACK_TARGET} wanted at most; {default.name} {peers:.1f}"))
+    ratios = [["entry to boot sector", less(own.boot["small"], default.boot["small"])]]
+    ratios += [[f"unpacking, gzip, {kind}",
+                less(own.unpack["gzip", kind], default.unpack["gzip", kind])]
+               for kind in CONTENTS]
+    head = ["instructions", *(s.name for s in subjects)]
+    return Part("Loading and unpacking", Table(["instructions", default.name], ratios), targets,
+                LOADING_TEXT, [Table(head, rows)], LOADING_NOTES)
+
+
+LOADING_TEXT = """\
+Instructions from the entry to the boot sector, without the network. An ISO of a squashfs by xz, as
+live systems have it ("live"), and one of programs as they are ("files"); the packed one's
+instructions less the plain one's, by the bytes that come out.
+"""
+LOADING_NOTES = """\
+- ramiso moves the image once, to a 2 MiB boundary at the top of RAM, where the protected-mode
+  system finds it whole; MEMDISK leaves it where the boot loader has put it. What `ramiso.0`
+  fetches comes straight to its place.
+- The rest is mostly the search for stale copies of announcements in low memory.
+- What is packed already, as a squashfs is, gzip stores as it is. MEMDISK knows gzip only.
+"""
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kernel", default="build/ramiso.lkrn")
+    parser.add_argument("--memdisk")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--build", default="build/guest")
+    parser.add_argument("--parts", type=Path, help="where the parts of the page go, as JSON")
+    return parser.parse_args()
+
+
+def subjects(kernel, memdisk_file):
+    """Each column: ramiso, the same above 4 GiB, MEMDISK, the same with `raw`, the BIOS."""
+    memdisk = run.find_memdisk(memdisk_file)
+    default = Subject("MEMDISK", memdisk, "iso")
+    raw = Subject("MEMDISK raw", memdisk, "iso raw")
+    default.disk_words = "harddisk c=16 h=16 s=63"
+    raw.disk_words = default.disk_words + " raw"
+    own = Subject("ramiso", TOP / kernel)
+    high = Subject("ramiso high", own.file, "high", disk_words="high", memory=disks.HIGH)
+    return [own, high, default, raw, Subject("BIOS CD", None)]
+
+
+def build(folder="build/guest"):
+    run.build_guest(folder)
+    return TOP / folder
+
+
+def main():
+    options = parse_options()
+    columns = subjects(options.kernel, options.memdisk)
+    guests = build(options.build)
+    with tempfile.TemporaryDirectory(dir=guests, prefix="bench-") as folder:
+        measure(columns, guests, Path(folder), options.rounds)
+    parts = [calls_part(columns), loading_part(columns[:3])]
+    if options.parts:
+        save(parts, options.parts)
+    else:
+        print("\n".join(section(part) for part in parts))
+
+
+if __name__ == "__main__":
+    main()
