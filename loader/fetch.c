@@ -83,8 +83,12 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
         t->size += w->mirrors[w->mirror].lost;
     if (!t->size && !t->unsized)
         t->size = *told; // asked without options, TFTP tells none
-    if (*told && t->size != *told && !t->unsized)
+    if (*told && t->size != *told && !t->unsized) {
+        format(t->why, sizeof t->why, "it had %llu bytes at first, and now "
+               "has %llu", (unsigned long long)*told,
+               (unsigned long long)t->size);
         return FETCH_DIFFERENT;
+    }
     *told = t->size;
     return make_room(&w->reception, t) ? FETCH_OK : FETCH_NO_ROOM;
 }
@@ -157,6 +161,9 @@ static _Noreturn void fail_status(const struct transfer *t,
     if (status == FETCH_NOT_TAKEN)
         fail(CANNOT_UNPACK, url_text(&t->file), t->why,
              unpack_remedy(t->why));
+    if (status == FETCH_DIFFERENT && t->why[0])
+        fail("%s has changed on the server: %s; try again.",
+             url_text(&t->file), t->why);
     if (status == FETCH_DIFFERENT)
         fail("%s ended after %llu bytes, or begins otherwise, but the server "
              "had said %llu: try again.", url_text(&t->file),

@@ -9,6 +9,7 @@ Usage: odd_http.py ADDRESS ROOT. The first folder of a name says what goes wrong
 | chunked | tells it in chunks (RFC 9112, 7.1) |
 | cut=N | tells the length, and ends the connection N bytes early |
 | length=N | tells a length that is N bytes too large, and ends the connection |
+| grows=N | ends the first connection half-way; from then on the file is N bytes longer |
 | stop=N | sends nothing after N bytes, and leaves the connection open |
 | 302 | answers that the file is in the folder above, in a Location with the whole URL |
 | page | answers with a web page, and that all is well |
@@ -43,9 +44,11 @@ class Handler(BaseHTTPRequestHandler):
         status = 200 if file.is_file() else 404
         if fault.isdigit():
             status = int(fault)
-        elif fault not in ("", "no-length", "chunked", "cut", "length", "stop", "page"):
+        elif fault not in ("", "no-length", "chunked", "cut", "length", "stop", "page", "grows"):
             raise ValueError(f"odd_http: unknown fault {fault}")
         content = file.read_bytes() if status == 200 and fault != "page" else BODY
+        if fault == "grows" and self.path in self.server.begun:
+            content += bytes(number)
         self.send_response(status)
         if status == 302:
             self.send_header("Location", f"http://{self.headers['Host']}/{name}")
@@ -53,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Transfer-Encoding", "chunked")
         elif fault != "no-length":
             self.send_header("Content-Length", str(len(content) + number * (fault == "length")))
-        if fault in ("no-length", "cut", "length"):
+        if fault in ("no-length", "cut", "length", "grows"):
             self.close_connection = True
             self.send_header("Connection", "close")
         self.end_headers()
@@ -62,6 +65,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_body(self, fault, number, content):
         end = {"cut": len(content) - number, "stop": number}.get(fault, len(content))
+        if fault == "grows" and self.path not in self.server.begun:
+            self.server.begun.add(self.path)
+            end //= 2
         for at in range(0, end, PIECE):
             piece = content[at:min(at + PIECE, end)]
             if fault == "chunked":
@@ -79,6 +85,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, where, root):
         self.root = root
+        self.begun = set()   # files that grow, and have been asked for
         super().__init__((where, PORT), Handler)
 
 
