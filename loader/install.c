@@ -154,8 +154,8 @@ static uint32_t place_annex(const struct resident_parts *parts,
         place_low(map, annex_size(parts, map->count + 8));
 
     if (!p.base)
-        fail("There is no free page of memory below 4 GiB for the driver: "
-             "give the machine more memory.");
+        fail("The images leave no page of memory below 4 GiB for the driver: "
+             "%s.", room_remedy(map));
     memmap_set(map, p.base, p.length, E820_RESERVED);
     return (uint32_t)p.base;
 }

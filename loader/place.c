@@ -57,9 +57,41 @@ struct placement place_low(const struct memory_map *map, uint64_t bytes)
     return place_between(map, LOWEST_PLACE, FOUR_GIB, bytes);
 }
 
+// The map without a range.
+static const struct memory_map *without(const struct memory_map *map,
+                                        const struct placement *p)
+{
+    static struct memory_map rest;
+
+    rest = *map;
+    memmap_reserve(&rest, p->base, p->length);
+    return &rest;
+}
+
+// The same without the highest range that the driver may take, which comes
+// after the images.
+static const struct memory_map *beside_driver(const struct memory_map *map)
+{
+    struct placement driver = place_low(map, DRIVER_ROOM);
+    const struct memory_map *rest = without(map, &driver);
+
+    return driver.base && !rest->overflow ? rest : map;
+}
+
+// A place that leaves room for the driver.
+static struct placement place_low_image(const struct memory_map *map,
+                                        uint64_t bytes)
+{
+    struct placement p = place_low(map, bytes);
+
+    if (!p.base || place_low(without(map, &p), DRIVER_ROOM).base)
+        return p;
+    return place_low(beside_driver(map), bytes);
+}
+
 struct placement place_image(const struct memory_map *map, uint64_t bytes)
 {
-    struct placement low = place_low(map, bytes);
+    struct placement low = place_low_image(map, bytes);
     struct placement high =
         place_between(map, FOUR_GIB, map->reach, bytes);
 
@@ -73,11 +105,15 @@ struct placement place_image(const struct memory_map *map, uint64_t bytes)
 
 const char *room_text(char to[ROOM_TEXT], const struct memory_map *map)
 {
-    uint64_t base, largest = memmap_largest_for_image(map, &base);
+    struct placement p = {0};
+    uint64_t largest = memmap_largest_for_image(map, &p.base);
 
+    p.length = largest;
+    if (!place_low(without(map, &p), DRIVER_ROOM).base)
+        largest = memmap_largest_for_image(beside_driver(map), &p.base);
     format(to, ROOM_TEXT, "the largest free range%s has %llu KiB, at %llXh, "
            "of %llu KiB of RAM", map->reach > FOUR_GIB ? "" : " below 4 GiB",
-           (unsigned long long)(largest >> 10), (unsigned long long)base,
+           (unsigned long long)(largest >> 10), (unsigned long long)p.base,
            (unsigned long long)(memmap_ram(map) >> 10));
     return to;
 }

@@ -11,6 +11,10 @@
 
 #define LARGE_PAGE 0x200000u // what Linux's e820_pmem driver wants
 
+// Bytes that images leave free below 4 GiB for the driver's annex, and for the
+// ACPI tables that announce them.
+#define DRIVER_ROOM 0x8000u
+
 struct placement {
     uint64_t base; // 0: it fits nowhere
     uint64_t length; // of the reserved range, a multiple of its alignment
@@ -22,7 +26,7 @@ struct placement {
 // so, at 4 KiB ones.
 struct placement place_low(const struct memory_map *map, uint64_t bytes);
 
-// The same for an image, or a range above 4 GiB, up to the map's reach: if it
+// The same for an image, beside the driver's room, or a range above 4 GiB, up to the map's reach: if it
 // fits only there, if hardly any RAM would be left below, or if the map says
 // so.
 struct placement place_image(const struct memory_map *map, uint64_t bytes);

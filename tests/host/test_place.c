@@ -31,16 +31,26 @@ static void add_512_mib(void)
     add(0x1ffe0000, 0x20000000, E820_RESERVED);
 }
 
-static void assert_place(uint64_t bytes, uint64_t base, uint64_t length,
-                         bool aligned)
+static void assert_placed(struct placement p, uint64_t base, uint64_t length,
+                          bool aligned)
 {
-    struct placement p = place_image(&map, bytes);
-
     assert_int_equal(p.base, base);
     if (!base)
         return;
     assert_int_equal(p.length, length);
     assert_int_equal(p.aligned, aligned);
+}
+
+static void assert_place(uint64_t bytes, uint64_t base, uint64_t length,
+                         bool aligned)
+{
+    assert_placed(place_low(&map, bytes), base, length, aligned);
+}
+
+static void assert_image(uint64_t bytes, uint64_t base, uint64_t length,
+                         bool aligned)
+{
+    assert_placed(place_image(&map, bytes), base, length, aligned);
 }
 
 // Linux's e820_pmem driver wants base and length at multiples of 2 MiB; the
@@ -165,24 +175,24 @@ static void add_3_gib(uint64_t reach)
 TEST(above_4_gib_if_need_be)
 {
     add_3_gib(1ull << 36);
-    assert_place(959 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
-    assert_place(958 * MIB, 66 * MIB, 958 * MIB, true);
-    assert_place(960 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
-    assert_place(2 * GIB, 4 * GIB, 2 * GIB, true);
-    assert_place(2 * GIB + 1, 0, 0, false);
+    assert_image(959 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
+    assert_image(958 * MIB, 66 * MIB, 958 * MIB, true);
+    assert_image(960 * MIB, 6 * GIB - 960 * MIB, 960 * MIB, true);
+    assert_image(2 * GIB, 4 * GIB, 2 * GIB, true);
+    assert_image(2 * GIB + 1, 0, 0, false);
     add(GIB, GIB + MIB, E820_RAM);
     memmap_finish(&map);
-    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
-    assert_place(960 * MIB + 1, 6 * GIB - 962 * MIB, 962 * MIB, true);
+    assert_image(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_image(960 * MIB + 1, 6 * GIB - 962 * MIB, 962 * MIB, true);
     add_3_gib(5 * GIB);
-    assert_place(GIB, 4 * GIB, GIB, true);
-    assert_place(GIB + 1, 0, 0, false);
+    assert_image(GIB, 4 * GIB, GIB, true);
+    assert_image(GIB + 1, 0, 0, false);
     add_3_gib(4 * GIB);
-    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
-    assert_place(GIB, 0, 0, false);
+    assert_image(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_image(GIB, 0, 0, false);
     add_3_gib(0);
-    assert_place(960 * MIB, 64 * MIB, 960 * MIB, true);
-    assert_place(GIB, 0, 0, false);
+    assert_image(960 * MIB, 64 * MIB, 960 * MIB, true);
+    assert_image(GIB, 0, 0, false);
 }
 
 // The word `high`: above 4 GiB if it can be, whatever is below.
@@ -190,16 +200,16 @@ TEST(above_4_gib_if_wanted)
 {
     add_3_gib(1ull << 36);
     map.high_first = true;
-    assert_place(MIB, 6 * GIB - MIB, MIB, false);
-    assert_place(2 * MIB, 6 * GIB - 2 * MIB, 2 * MIB, true);
+    assert_image(MIB, 6 * GIB - MIB, MIB, false);
+    assert_image(2 * MIB, 6 * GIB - 2 * MIB, 2 * MIB, true);
     assert_int_equal(place_low(&map, 2 * MIB).base, GIB - 2 * MIB);
     map.reach = 4 * GIB;
-    assert_place(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
+    assert_image(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
     begin();
     add(MIB, GIB, E820_RAM);
     map.reach = 1ull << 36;
     map.high_first = true;
-    assert_place(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
+    assert_image(2 * MIB, GIB - 2 * MIB, 2 * MIB, true);
 }
 
 // Several ranges above: the highest one that takes it, and RAM across 4 GiB
@@ -212,21 +222,21 @@ TEST(ranges_above_4_gib)
     add(16 * GIB, 17 * GIB, E820_RAM);
     map.reach = 1ull << 36;
     map.high_first = true;
-    assert_place(GIB, 16 * GIB, GIB, true);
-    assert_place(GIB + 1, 9 * GIB - 2 * MIB, GIB + 2 * MIB, true);
-    assert_place(2 * GIB, 8 * GIB, 2 * GIB, true);
-    assert_place(2 * GIB + 1, 0, 0, false);
+    assert_image(GIB, 16 * GIB, GIB, true);
+    assert_image(GIB + 1, 9 * GIB - 2 * MIB, GIB + 2 * MIB, true);
+    assert_image(2 * GIB, 8 * GIB, 2 * GIB, true);
+    assert_image(2 * GIB + 1, 0, 0, false);
     map.reach = 16 * GIB;
-    assert_place(GIB, 9 * GIB, GIB, true);
+    assert_image(GIB, 9 * GIB, GIB, true);
     begin();
     add(3 * GIB, 5 * GIB, E820_RAM);
     map.reach = 1ull << 36;
-    assert_place(GIB + 1, 0, 0, false);
+    assert_image(GIB + 1, 0, 0, false);
     add(5 * GIB, 21 * GIB, E820_RAM);
     memmap_finish(&map);
-    assert_place(9 * GIB, 12 * GIB, 9 * GIB, true);
-    assert_place(17 * GIB, 4 * GIB, 17 * GIB, true);
-    assert_place(17 * GIB + 1, 0, 0, false);
+    assert_image(9 * GIB, 12 * GIB, 9 * GIB, true);
+    assert_image(17 * GIB, 4 * GIB, 17 * GIB, true);
+    assert_image(17 * GIB + 1, 0, 0, false);
 }
 
 // One page too little is too little, below 4 GiB and above.
@@ -238,8 +248,29 @@ TEST(one_page_too_little)
     assert_place(4 * MIB - 4096, 2 * MIB, 4 * MIB - 4096, false);
     map.reach = 1ull << 36;
     add(4 * GIB, 4 * GIB + 8 * MIB - 4096, E820_RAM);
-    assert_place(8 * MIB, 0, 0, false);
-    assert_place(8 * MIB - 4096, 4 * GIB, 8 * MIB - 4096, false);
+    assert_image(8 * MIB, 0, 0, false);
+    assert_image(8 * MIB - 4096, 4 * GIB, 8 * MIB - 4096, false);
+}
+
+// The driver comes after the images, and needs room below 4 GiB: an image goes
+// where it leaves that, and is refused where it cannot.
+TEST(driver_gets_its_room)
+{
+    begin();
+    add(2 * MIB, 40 * MIB, E820_RAM);
+    assert_image(36 * MIB, 4 * MIB, 36 * MIB, true);
+    assert_image(38 * MIB - DRIVER_ROOM, 2 * MIB, 38 * MIB - DRIVER_ROOM,
+                 false);
+    assert_image(38 * MIB - DRIVER_ROOM + 1, 0, 0, false);
+    add(48 * MIB, 48 * MIB + DRIVER_ROOM - 4096, E820_RAM);
+    assert_image(38 * MIB - DRIVER_ROOM + 1, 0, 0, false);
+    add(56 * MIB, 56 * MIB + DRIVER_ROOM, E820_RAM);
+    assert_image(38 * MIB, 2 * MIB, 38 * MIB, true);
+    begin();
+    add(2 * MIB, 3 * MIB, E820_RAM);
+    assert_image(MIB - DRIVER_ROOM + 1, 0, 0, false);
+    assert_image(MIB - DRIVER_ROOM, 2 * MIB + DRIVER_ROOM, MIB - DRIVER_ROOM,
+                 false);
 }
 
 static bool within(uint64_t address, struct placement p)
@@ -317,7 +348,8 @@ TEST(every_byte_is_accounted_for)
             account(&reported_maps[i], sizes[j / 2], j % 2);
 }
 
-// What there is, in KiB and with the place of the largest range.
+// What there is beside the driver's room, in KiB and with the place of the
+// largest range.
 TEST(room_is_told)
 {
     char text[ROOM_TEXT];
@@ -327,7 +359,7 @@ TEST(room_is_told)
     add(2 * MIB, 3 * MIB, E820_RAM);
     add(4 * GIB, 6 * GIB, E820_RAM);
     assert_string_equal(room_text(text, &map),
-                        "the largest free range below 4 GiB has 1024 KiB, at "
+                        "the largest free range below 4 GiB has 992 KiB, at "
                         "200000h, of 2098176 KiB of RAM");
     map.reach = 4 * GIB;
     assert_non_null(strstr(room_text(text, &map), "range below 4 GiB has"));
@@ -358,7 +390,8 @@ TEST(remedy)
 
 GROUP(place, RUN(remedy), RUN(above_4_gib_if_need_be),
       RUN(above_4_gib_if_wanted), RUN(ranges_above_4_gib),
-      RUN(one_page_too_little), RUN(every_byte_is_accounted_for),
+      RUN(one_page_too_little), RUN(driver_gets_its_room),
+      RUN(every_byte_is_accounted_for),
       RUN(room_is_told), RUN(large_images_get_2_mib_boundaries),
       RUN(small_images_get_4_kib_boundaries), RUN(highest_range_wins),
       RUN(nothing_goes_above_4_gib), RUN(nothing_goes_below_2_mib),
