@@ -19,7 +19,7 @@ ONLY_GCC = ("-O", "-MM", "-MP", "-fno-if-conversion", "-fno-shrink-wrap", "-fno-
 WITH_VALUE = ("-o", "-MT", "-MF")
 CPPCHECK = ("cppcheck", "--quiet", "--error-exitcode=1", "--std=c11", "-I.",
             "--enable=warning,style,performance,portability", "--inline-suppr",
-            f"--suppressions-list={HERE}/cppcheck.txt", f"--library={HERE}/cppcheck.cfg",
+            f"--library={HERE}/cppcheck.cfg",
             "--template={file}:{line}: {severity}: {message} [{id}]")
 # The programs of this machine, and what runs without an operating system or as a 32-bit program.
 CPPCHECK_RUNS = {
