@@ -14,7 +14,7 @@
 #define EFER_LME 0x100u
 
 // The GDT, this code and its stack are below 2 MiB, which shows itself.
-void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
+void copy_paged(uint32_t to, uint32_t from, const uint64_t *tables,
                 uint32_t bytes)
 {
     uint32_t words = bytes / 4, rest = bytes % 4, control, scratch;

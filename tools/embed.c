@@ -49,7 +49,7 @@ _Noreturn void stop(enum status status, const char *format, ...)
     vfprintf(stderr, format, list);
     va_end(list);
     fprintf(stderr, ".\n");
-    exit(status);
+    exit((int)status);
 }
 
 __attribute__((format(printf, 1, 2)))

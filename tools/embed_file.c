@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads and writes a ramiso.lkrn or ramiso.0 with what is embedded; host.
 
-// For memmem(); NOLINTNEXTLINE(bugprone-reserved-identifier): glibc's name
-#define _GNU_SOURCE
+#define _GNU_SOURCE // NOLINT: glibc's name, for memmem()
 #include "tools/embed.h"
 
 #include <errno.h>

@@ -193,7 +193,7 @@ static void show_page(unsigned first, bool failures)
 
 static unsigned moved(unsigned first, int key, unsigned last)
 {
-    int to = first;
+    int to = (int)first;
 
     switch (key) {
     case KEY_UP: to -= 1; break;
@@ -201,7 +201,7 @@ static unsigned moved(unsigned first, int key, unsigned last)
     case KEY_PAGE_UP: to -= PAGE - 1; break;
     case KEY_PAGE_DOWN: case ' ': to += PAGE - 1; break;
     case KEY_HOME: to = 0; break;
-    case KEY_END: to = last; break;
+    case KEY_END: to = (int)last; break;
     }
     return to < 0 ? 0 : (unsigned)to > last ? last : (unsigned)to;
 }

@@ -63,7 +63,7 @@ static void add_up(const uint64_t *page, uint32_t to, uint32_t from,
 }
 
 // As REP MOVS copies, which overlapping bytes see.
-void copy_paged(const uint64_t *page, uint32_t to, uint32_t from,
+void copy_paged(uint32_t to, uint32_t from, const uint64_t *page,
                 uint32_t bytes)
 {
     assert_int_equal((uintptr_t)page % 4096, 0);
