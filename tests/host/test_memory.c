@@ -9,7 +9,7 @@
 
 // The other tests have a memory_move() of the host's.
 #undef RAMISO_HOST
-#include "loader/memory.c"
+#include "loader/memory.c" // NOLINT: it has static parts
 
 #define MIB 0x100000u
 #define HIGH (FOUR_GIB - 4 * MIB) // where `memory` lies
