@@ -9,8 +9,8 @@
 // Of RAM below 4 GiB, to be left for the system if there is RAM above.
 #define LEAST_LEFT (64ull << 20)
 
-// The highest base from `lowest` up to `ceiling`, aligned so, for so many bytes;
-// 0: there is none.
+// The highest aligned base from `lowest` up to `ceiling` for so many bytes; 0:
+// there is none.
 static uint64_t highest_base(const struct memory_map *map, uint64_t lowest,
                              uint64_t ceiling, uint32_t alignment,
                              uint64_t length)

@@ -32,7 +32,7 @@ CPPCHECK = ("cppcheck", "--quiet", "--error-exitcode=1", "--std=c11", "-I.",
 CPPCHECK_RUNS = {
     "tools": ("--platform=unix64", "-DRAMISO_HOST", "tools"),
     "loader": ("--platform=unix32", "-Iloader/libc", "boot", "int13", "library", "linux",
-               "loader"),
+               "loader", "tests/guest", "tests/library"),
 }
 
 
