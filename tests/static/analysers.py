@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""clang-tidy, cppcheck and shellcheck on the sources."""
+"""clang-tidy, cppcheck, shellcheck and pyflakes on the sources."""
 
 import os
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +56,10 @@ def is_shell(path):
     return path.suffix == ".sh" or (ROOT / path).read_bytes().startswith(b"#!/bin/sh")
 
 
+def is_python(path):
+    return path.suffix == ".py" or (ROOT / path).read_bytes().startswith(b"#!/usr/bin/python3")
+
+
 def compilations():
     """The arguments of the compiler for each of our C files."""
     found = dict.fromkeys(WITH_LIBRARY, BY_LIBRARY)
@@ -96,3 +101,4 @@ def checks():
         yield f"clang-tidy {source}", tidy, source, found[source]
     for path in filter(is_shell, sources()):
         yield f"shellcheck {path}", complaints, ["shellcheck", path]
+    yield "pyflakes", complaints, [sys.executable, "-m", "pyflakes", *filter(is_python, sources())]
