@@ -285,7 +285,7 @@ help:
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
 	@echo 'make test       all tests but the slow ones; make test-all: all'
 	@echo 'make test-host  unit tests and a short run of the fuzzers'
-	@echo 'make test-static  clang-tidy, cppcheck, shellcheck, own rules, two builds'
+	@echo 'make test-static  linters of C, shell and Python, own rules, two builds'
 	@echo 'make bench      docs/figures.md: against MEMDISK, the BIOS, pxelinux, iPXE'
 	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
 	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'

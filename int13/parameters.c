@@ -21,7 +21,7 @@ static struct drive_parameters answer = {
 // its size; filled in as far as a whole version of the structure fits.
 RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
 {
-    uint16_t size = sizeof answer, cylinder;
+    uint16_t size = sizeof answer;
 
     if (!caller_get(&answer.size, sizeof answer.size))
         return DISK_BAD_COMMAND;
@@ -35,6 +35,8 @@ RESIDENT_CALL uint8_t extended_parameters(struct drive *d)
     answer.flags = d->edd_flags;
     answer.cylinders = answer.heads = answer.sectors_per_track = 0;
     if (d->flags & DRIVE_DISK) {
+        uint16_t cylinder;
+
         answer.heads = heads(d);
         answer.sectors_per_track = sectors_per_track(d);
         // The last one may not be whole.

@@ -82,7 +82,7 @@ _Noreturn void fail(const char *f, ...)
     va_start(args, f);
     add_line(f, args);
     va_end(args);
-    leave_gate(failure);
+    leave_gate((int)failure);
 }
 
 // Of entry=list.

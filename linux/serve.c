@@ -109,5 +109,5 @@ int serve(unsigned count, char **words)
         return FAILED;
     }
     become_part_of_the_system(words[0]);
-    return serve_device();
+    return (int)serve_device();
 }

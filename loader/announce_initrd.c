@@ -13,7 +13,7 @@ void prepare_initrd(struct medium *m, struct memory_map *map)
 {
     const struct payload payload = {
         .data = inject_image,
-        .bytes = (uint32_t)(inject_image_end - inject_image),
+        .bytes = (uint32_t)inject_image_end - (uint32_t)inject_image,
     };
     struct injection injection;
     struct placement place;

@@ -19,7 +19,7 @@ void *low_buffer(void)
 
 void bios_init(void)
 {
-    memcpy(low(), low_image, (size_t)(low_image_end - low_image));
+    memcpy(low(), low_image, (size_t)low_image_end - (size_t)low_image);
     low()->gdt_limit = LOADER_GDT_SIZE - 1;
     low()->gdt_base = (uint32_t)loader_gdt;
     low()->return_offset = (uint32_t)real_mode_return;

@@ -16,7 +16,7 @@ _Noreturn void fail_without_bios(const char *text);
 
 // Adds the serial port COM1 + `port` (0 to 3), 8N1 at `baud`.
 void console_add_serial(unsigned port, uint32_t baud);
-void console_set_level(enum console_level level);
+void console_set_level(enum console_level wanted);
 
 // A line of news; of detail, for `verbose`; of warning, shown in any case.
 // Each adds the line's end.

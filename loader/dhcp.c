@@ -75,9 +75,9 @@ static size_t copy_field(char *to, size_t room, const uint8_t *from,
 
 void set_uuid(struct lease *lease, const uint8_t uuid[16])
 {
-    size_t i;
-
     if (uuid[0] == 0 || uuid[0] == 0xff) {
+        size_t i;
+
         for (i = 1; i < UUID_BYTES && uuid[i] == uuid[0]; i++)
             ;
         if (i == UUID_BYTES)

@@ -78,15 +78,16 @@ static void read_first_sector(struct look *l)
 static bool look_at(struct look *l, const struct image *image,
                     uint64_t offset, struct message *m)
 {
-    char have[27], want[27];
-
     *l = (struct look){.image = image};
     if (offset && (offset > image->size ||
-                   image->size - offset < DISK_SECTOR))
+                   image->size - offset < DISK_SECTOR)) {
+        char have[27], want[27];
+
         return FAIL(m, "The image (%s bytes) has no sector at byte %s: fetch "
                     "it again, or correct the offset.",
                     group_digits(have, image->size),
                     group_digits(want, offset));
+    }
     if (!open_container(image, offset, &l->container, m->text, m->room))
         return false;
     if (image->size < DISK_SECTOR)
@@ -352,14 +353,16 @@ static bool make_floppy(const struct look *l, const struct disk_hints *hints,
     uint64_t have = floppy_image_sectors(l), whole;
     enum geometry_source source;
     struct geometry g;
-    char digits[27];
 
     if (!detect_floppy(l, &g, &source)) {
-        if (!hints->heads || !hints->sectors)
+        if (!hints->heads || !hints->sectors) {
+            char digits[27];
+
             return FAIL(m, "The image (%s bytes) has no floppy's size: give "
                         "its geometry with c= h= s=, or the word "
                         "\"harddisk\".",
                         group_digits(digits, l->container.bytes));
+        }
         g = (struct geometry){0};
     }
     apply_hints(hints, &g, have);
@@ -531,7 +534,6 @@ bool emulated_disk(const struct image *image, uint8_t media, uint64_t offset,
 {
     struct look l = {.image = image, .container = {.offset = offset}};
     struct message m = {error, room};
-    char have[27], want[27];
 
     memset(disk, 0, sizeof *disk);
     error[0] = '\0';
@@ -539,11 +541,14 @@ bool emulated_disk(const struct image *image, uint8_t media, uint64_t offset,
     if (media < MEDIA_FLOPPY_1200 || media > MEDIA_HARD_DISK)
         return FAIL(&m, "The boot entry's media type %02Xh emulates no disk: "
                     "the ISO is damaged; fetch it again.", media);
-    if (offset > image->size || image->size - offset < DISK_SECTOR)
+    if (offset > image->size || image->size - offset < DISK_SECTOR) {
+        char have[27], want[27];
+
         return FAIL(&m, "The emulated disk is said to be at byte %s, but the "
                     "image has %s: the ISO is damaged; fetch it again.",
                     group_digits(want, offset),
                     group_digits(have, image->size));
+    }
     l.container.bytes = image->size - offset;
     disk->offset = offset;
     if (media == MEDIA_HARD_DISK)

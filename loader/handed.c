@@ -11,14 +11,15 @@
 
 static _Noreturn void fail_unpacking(const char *name, const struct packed *p)
 {
-    char room[ROOM_TEXT];
+    if (p->wanted) {
+        char room[ROOM_TEXT];
 
-    // It lies beside what it is unpacked from.
-    if (p->wanted)
+        // It lies beside what it is unpacked from.
         fail("%s takes %s%llu KiB of memory unpacked, and %s: %s, or give it "
              "unpacked.", name, p->and_more ? "more than " : "",
              (unsigned long long)(p->wanted >> 10),
              room_text(room, p->map), room_remedy(p->map));
+    }
     fail(CANNOT_UNPACK, name, p->error, unpack_remedy(p->error));
 }
 

@@ -32,7 +32,7 @@ struct heap heap_in(struct memory_map *map);
 void *heap_get(struct heap *heap, size_t bytes);
 
 // NULL is let pass.
-void heap_put(struct heap *heap, void *block);
+void heap_put(struct heap *heap, void *memory);
 
 // Gives back all that is left.
 void heap_close(struct heap *heap);

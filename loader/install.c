@@ -168,7 +168,7 @@ struct installed install(const struct medium *media, unsigned count,
     struct bios_drives bios = ask_bios();
     struct resident_parts parts = {
         .blob = int13_image,
-        .blob_size = (uint32_t)(int13_image_end - int13_image),
+        .blob_size = (uint32_t)int13_image_end - (uint32_t)int13_image,
         .drives = plan.drives,
         .map = map,
         .command_line = command_line,

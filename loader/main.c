@@ -108,11 +108,13 @@ static void get_words(void)
 {
     char *line = origin.handover.command_line;
     const char *config;
-    size_t i;
 
-    if (builtin.words[0])
+    if (builtin.words[0]) {
+        size_t i;
+
         for (i = 0; i < BUILTIN_MAX; i++)
             line[i] = builtin.words[i];
+    }
     set_console(line);
     if (!origin.network)
         return;

@@ -98,15 +98,17 @@ static void settle(struct medium *m, const struct memory_map *map)
 {
     struct image *image = &m->image;
     uint64_t from;
-    char size[27], room[ROOM_TEXT];
 
     drop_wrapping(m);
     m->place = place_image(map, m->probe.bytes);
     from = image_address(image);
-    if (!m->place.base)
+    if (!m->place.base) {
+        char size[27], room[ROOM_TEXT];
+
         fail("The image takes %s bytes of memory, and %s: %s.",
              group_digits(size, m->probe.bytes), room_text(room, map),
              room_remedy(map));
+    }
     if (m->place.base != from) {
         detail("Moving the image from %08llX to %08llX.",
                (unsigned long long)from, (unsigned long long)m->place.base);

@@ -35,8 +35,8 @@ static void copy_by_windows(uint64_t to, uint64_t from, uint64_t bytes)
         uint32_t some = (uint32_t)(bytes < most ? bytes : most);
         uint64_t at = down ? bytes - some : 0;
 
-        copy_paged(tables, map(CALLER_WINDOW, to + at),
-                   map(DISK_WINDOW, from + at), some);
+        copy_paged(map(CALLER_WINDOW, to + at), map(DISK_WINDOW, from + at),
+                   tables, some);
         bytes -= some;
         if (!down) {
             to += some;

@@ -303,12 +303,12 @@ static bool read_line(struct reader *r, struct file *f, char *line)
         {"image", read_image},     {"mirror", read_mirror},
     };
     size_t i;
-    char *rest;
 
     if (!*line)
         return true;
     for (i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-        rest = after_keyword(line, keywords[i].keyword);
+        char *rest = after_keyword(line, keywords[i].keyword);
+
         if (rest && !*rest)
             return wrong(r, f, "\"%s\" has nothing behind it.", line);
         if (rest)
@@ -319,10 +319,11 @@ static bool read_line(struct reader *r, struct file *f, char *line)
 
 static bool read_lines(struct reader *r, struct file *f)
 {
-    char *line, *next;
+    char *next;
 
     do {
-        line = take_line(f, &next);
+        char *line = take_line(f, &next);
+
         if (!read_line(r, f, line))
             return false;
         f->at = next;

@@ -143,11 +143,11 @@ bool packed_begin(struct packed *p, enum packing packing,
 
 bool packed_take(struct packed *p, uint64_t from, uint64_t bytes)
 {
-    const uint8_t *piece;
     size_t some;
 
     for (; bytes; from += some, bytes -= some) {
-        piece = memory_piece(from, bytes, &some);
+        const uint8_t *piece = memory_piece(from, bytes, &some);
+
         if (!take(&p->sink, piece, some))
             return false;
     }

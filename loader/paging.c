@@ -14,7 +14,7 @@
 #define EFER_LME 0x100u
 
 // The GDT, this code and its stack are below 2 MiB, which shows itself.
-void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
+void copy_paged(uint32_t to, uint32_t from, const uint64_t *page,
                 uint32_t bytes)
 {
     uint32_t words = bytes / 4, rest = bytes % 4, control, scratch;
@@ -40,7 +40,7 @@ void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
           [scratch] "=&r"(scratch)
         : [rest] "m"(rest), [pae] "i"(CR4_PAE), [pg] "i"(CR0_PG),
           [not_pg] "i"(~CR0_PG),
-          [pointers] "d"((uint32_t)(uintptr_t)tables + POINTERS_AT)
+          [pointers] "d"((uint32_t)(uintptr_t)page + POINTERS_AT)
         : "memory", "cc");
 }
 

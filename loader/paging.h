@@ -8,7 +8,7 @@
 
 // Copies upwards with paging on, by the tables in a page that is as
 // int13/high.h has it.
-void copy_paged(const uint64_t *tables, uint32_t to, uint32_t from,
+void copy_paged(uint32_t to, uint32_t from, const uint64_t *page,
                 uint32_t bytes);
 
 // A boot loader may have left EFER.LME set: PAE paging would be IA-32e mode

@@ -9,11 +9,11 @@
 // Of RAM below 4 GiB, to be left for the system if there is RAM above.
 #define LEAST_LEFT (64ull << 20)
 
-// The highest base from `lowest` up to `ceiling` for so many bytes; 0: there is
-// none.
+// The highest aligned base from `lowest` up to `ceiling` for so many bytes; 0:
+// there is none.
 static uint64_t highest_base(const struct memory_map *map, uint64_t lowest,
-                             uint64_t ceiling, uint64_t length,
-                             uint32_t alignment)
+                             uint64_t ceiling, uint32_t alignment,
+                             uint64_t length)
 {
     uint64_t found = 0;
     uint32_t i;
@@ -42,13 +42,13 @@ static struct placement place_between(const struct memory_map *map,
 
     if (p.aligned) {
         p.length = round_up(bytes, LARGE_PAGE);
-        p.base = highest_base(map, lowest, ceiling, p.length, LARGE_PAGE);
+        p.base = highest_base(map, lowest, ceiling, LARGE_PAGE, p.length);
         if (p.base)
             return p;
         p.aligned = false;
     }
     p.length = round_up(bytes, SMALL_PAGE);
-    p.base = highest_base(map, lowest, ceiling, p.length, SMALL_PAGE);
+    p.base = highest_base(map, lowest, ceiling, SMALL_PAGE, p.length);
     return p;
 }
 

@@ -26,9 +26,9 @@ struct placement {
 // so, at 4 KiB ones.
 struct placement place_low(const struct memory_map *map, uint64_t bytes);
 
-// The same for an image, beside the driver's room, or a range above 4 GiB, up to the map's reach: if it
-// fits only there, if hardly any RAM would be left below, or if the map says
-// so.
+// The same for an image, beside the driver's room, or a range above 4 GiB, up
+// to the map's reach: if it fits only there, if hardly any RAM would be left
+// below, or if the map says so.
 struct placement place_image(const struct memory_map *map, uint64_t bytes);
 
 // What there is, for messages: "the largest free range has 1024 KiB, at

@@ -91,19 +91,20 @@ static void take_entry(struct probe *p, unsigned number)
 
 static void choose_entry(struct probe *p, unsigned number)
 {
-    char list[160];
-
     if (number) {
         take_entry(p, number);
         return;
     }
     p->entry = eltorito_choose(&p->catalog);
-    if (!p->entry)
+    if (!p->entry) {
+        char list[160];
+
         BOOT_ERROR(p, "The boot catalog has no bootable entry for BIOS "
                    "machines (%s): use an ISO that boots on a BIOS.",
                    p->catalog.count
                        ? list_entries(&p->catalog, list, sizeof list)
                        : "it is empty");
+    }
 }
 
 // Where the entry's boot image is to be loaded, and how much of it: what

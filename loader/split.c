@@ -322,9 +322,10 @@ static uint64_t take_image(struct splitter *s, uint64_t at)
     struct image rest = rest_of(s->block, at);
     struct seam seam = {.block = s->block, .start = at};
     uint64_t bytes = own_bytes(&rest), next;
-    enum gap gap;
 
     if (bytes && bytes < rest.size) {
+        enum gap gap;
+
         seam.behind_iso = iso_read_volume(&rest).found;
         seam.behind_partitions = !seam.behind_iso && has_partitions(&rest);
         gap = find_next(&seam, at + bytes, &next);

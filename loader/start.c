@@ -35,7 +35,7 @@ static _Noreturn void jump(uint32_t where, struct start_state state)
 {
     struct start_state *s = physical_memory(where);
 
-    memcpy(s, start_image, (size_t)(start_image_end - start_image));
+    memcpy(s, start_image, (size_t)start_image_end - (size_t)start_image);
     state.enter = s->enter;
     state.real_offset = s->real_offset;
     state.real_segment = (uint16_t)(where / PARAGRAPH);

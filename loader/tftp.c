@@ -154,12 +154,13 @@ static const char *next_text(const uint8_t *packet, size_t bytes, size_t *at)
 static bool take_options(struct tftp *t, const uint8_t *packet, size_t bytes)
 {
     size_t at = 2;
-    const char *name, *value;
+    const char *name;
 
     if (t->state == TFTP_OPENED)
         return t->granted && t->next == 1; // again: our answer was lost
     while ((name = next_text(packet, bytes, &at))) {
-        value = next_text(packet, bytes, &at);
+        const char *value = next_text(packet, bytes, &at);
+
         if (!value || !set_option(t, name, value))
             return fail_with(t, TFTP_BAD_OPTIONS);
     }

@@ -81,9 +81,9 @@ static enum fetch_status refused(struct transfer *t)
 
 static enum fetch_status silent(struct transfer *t, enum fetch_status status)
 {
-    char address[16];
-
     if (t->client.stranger) {
+        char address[16];
+
         copy_string(t->why, sizeof t->why, "another address answered: ");
         copy_string(t->why + strlen(t->why), 20,
                     ip_text(address, t->client.stranger));

@@ -26,16 +26,15 @@ void verify_add(struct verifier *v, const void *data, size_t bytes)
 
 void verify_follow(struct verifier *v, uint64_t address, uint64_t done)
 {
-    const uint8_t *piece;
-    size_t bytes;
-
     if (!v->wanted)
         return;
     if (done < v->hash.bytes)
         restart(v);
     while (v->hash.bytes < done) {
-        piece = memory_piece(address + v->hash.bytes, done - v->hash.bytes,
-                             &bytes);
+        size_t bytes;
+        const uint8_t *piece = memory_piece(address + v->hash.bytes,
+                                            done - v->hash.bytes, &bytes);
+
         sha256_add(&v->hash, piece, bytes);
     }
 }

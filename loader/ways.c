@@ -164,8 +164,6 @@ static enum fetch_status without_ipxe(struct transfer *t)
 
 enum fetch_status way_open(struct transfer *t)
 {
-    enum fetch_status status;
-
     t->size = 0;
     t->done = 0;
     t->sink = NULL;
@@ -174,6 +172,8 @@ enum fetch_status way_open(struct transfer *t)
     t->way = WAY_BEST;
     t->head_bytes = 0;
     if (is_ipxes(t)) {
+        enum fetch_status status;
+
         if (!t->pxe->ipxe)
             return without_ipxe(t);
         status = open_stream(t);

@@ -49,7 +49,7 @@ _Noreturn void stop(enum status status, const char *format, ...)
     vfprintf(stderr, format, list);
     va_end(list);
     fprintf(stderr, ".\n");
-    exit(status);
+    exit((int)status);
 }
 
 __attribute__((format(printf, 1, 2)))
@@ -299,24 +299,24 @@ static void list_image(const struct program *p)
 
 static void show(const struct program *p)
 {
-    char bytes[27];
-
     printf("%s: ramiso " RAMISO_VERSION ", %s\n", p->name,
            p->nbp ? "a network bootstrap program" : "a kernel for boot menus");
     printf("  words: %.*s\n", BUILTIN_MAX,
            p->builtin->words[0] ? p->builtin->words : "none");
-    if (p->embedded->appended)
+    if (p->embedded->appended) {
         list_image(p);
-    else
+    } else {
+        char bytes[27];
+
         printf("  image: none, there is room for %s bytes\n",
                group_digits(bytes, room_for_image(p)));
+    }
 }
 
 static void change(const struct arguments *a, struct program *p)
 {
     const char *path = a->output ? a->output : a->file;
     FILE *image = NULL;
-    uint64_t bytes;
 
     protect_image(a, path);
     if (a->remove) {
@@ -328,6 +328,8 @@ static void change(const struct arguments *a, struct program *p)
         set_words(p, a->words);
     }
     if (a->image) {
+        uint64_t bytes;
+
         image = open_image(a, &bytes);
         set_image(p, a->image, bytes, is_packed(image));
         check_image(a, p, image, 0);

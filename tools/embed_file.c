@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads and writes a ramiso.lkrn or ramiso.0 with what is embedded; host.
 
-// For memmem(); NOLINTNEXTLINE(bugprone-reserved-identifier): glibc's name
-#define _GNU_SOURCE
+#define _GNU_SOURCE // NOLINT: glibc's name, for memmem()
 #include "tools/embed.h"
 
 #include <errno.h>
@@ -171,11 +170,12 @@ static void warn_large(const struct program *p)
     char text[27];
     uint64_t end = NBP_BASE + p->size + p->embedded->appended;
 
-    if (p->nbp && end > NBP_CAREFUL)
-        fprintf(stderr, "ramiso-embed: warning: %s reaches %s bytes beyond "
-                "%Xh: iPXE loads it, but another PXE ROM may need that "
-                "memory itself.\n", p->name,
-                group_digits(text, end - NBP_CAREFUL), NBP_CAREFUL);
+    if (!p->nbp || end <= NBP_CAREFUL)
+        return;
+    fprintf(stderr, "ramiso-embed: warning: %s reaches %s bytes beyond %Xh: "
+            "iPXE loads it, but another PXE ROM may need that memory "
+            "itself.\n", p->name, group_digits(text, end - NBP_CAREFUL),
+            NBP_CAREFUL);
 }
 
 void set_image(struct program *p, const char *name, uint64_t bytes,

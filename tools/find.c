@@ -175,5 +175,5 @@ int main(int argc, char **argv)
         perror("ramiso-find");
         return UNREADABLE;
     }
-    return status;
+    return (int)status;
 }

@@ -155,16 +155,19 @@ static bool describe(const char *root, const char *name, struct device *d)
 static void take_mtd(struct system *s, const char *line)
 {
     struct device d = {0};
-    unsigned number;
-    unsigned long long bytes;
+    unsigned long number;
     const char *name = strchr(line, '"');
+    char *end;
 
-    if (sscanf(line, "mtd%u: %llx", &number, &bytes) != 2 || !name)
+    if (strncmp(line, "mtd", 3) != 0 || !name)
         return;
-    if (number >= s->next_mtd && number < UINT_MAX)
-        s->next_mtd = number + 1;
-    format(d.name, sizeof d.name, "mtdblock%u", number);
-    d.bytes = bytes;
+    number = strtoul(line + 3, &end, 10);
+    if (end == line + 3 || *end != ':' || number >= UINT_MAX)
+        return;
+    if (number >= s->next_mtd)
+        s->next_mtd = (unsigned)number + 1;
+    format(d.name, sizeof d.name, "mtdblock%lu", number);
+    d.bytes = strtoull(end + 1, NULL, 16);
     if (strncmp(++name, PHRAM_NAME, strlen(PHRAM_NAME)) == 0) {
         d.placed = true;
         d.base = strtoull(name + strlen(PHRAM_NAME), NULL, 16);
@@ -259,8 +262,9 @@ static void read_folder(struct system *s, const char *root,
 
 // ---- Modules. Where there is no list of them, none is missed.
 
-static bool is_listed(const char *root, const char *list, const char *module)
+static bool is_listed(const char *root, const char *module, bool built_in)
 {
+    const char *list = built_in ? "modules.builtin" : "modules.dep";
     char path[PATH_MAX], file[NAME_MAX_LENGTH];
     struct utsname system;
     bool listed;
@@ -279,8 +283,7 @@ static bool is_listed(const char *root, const char *list, const char *module)
 
 static bool can_load(const char *root, const char *module)
 {
-    return is_listed(root, "modules.dep", module) ||
-           is_listed(root, "modules.builtin", module);
+    return is_listed(root, module, false) || is_listed(root, module, true);
 }
 
 void ask_kernel(struct findings *f, const char *root, struct system *s)

@@ -298,5 +298,5 @@ int main(int argc, char **argv)
         perror("ramiso-info");
         return UNREADABLE;
     }
-    return worst;
+    return (int)worst;
 }

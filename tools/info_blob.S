@@ -3,13 +3,17 @@
 // a live system's initrd gets; host.
 
     .section .rodata
-    .globl info_int13, info_int13_end
+    .globl info_int13, info_int13_bytes, info_inject, info_inject_bytes
     .balign 16
 info_int13:
     .incbin INT13_BLOB
 info_int13_end:
-    .globl info_inject, info_inject_end
 info_inject:
     .incbin INJECT_BLOB
 info_inject_end:
+    .balign 4
+info_int13_bytes:
+    .long info_int13_end - info_int13
+info_inject_bytes:
+    .long info_inject_end - info_inject
     .section .note.GNU-stack, "", %progbits

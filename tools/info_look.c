@@ -18,8 +18,8 @@
 #define COMMON_TOP 0xc0000000ull // few have it from here on
 #define MAP_ENTRIES 16u // of a usual machine, our ranges included
 
-extern const uint8_t info_int13[], info_int13_end[];
-extern const uint8_t info_inject[], info_inject_end[]; // info_blob.S
+extern const uint8_t info_int13[], info_inject[]; // info_blob.S
+extern const uint32_t info_int13_bytes, info_inject_bytes;
 
 #define REFUSE(info, ...) \
     ((info)->error[0] ? (void)0 \
@@ -184,15 +184,18 @@ static void warn_of_place(struct info *info)
 static void refuse_size(struct info *info, const struct memory_map *map,
                         uint64_t bytes)
 {
-    char size[27], room[ROOM_TEXT];
+    char size[27];
 
     group_digits(size, bytes);
-    if (map->limited || map->reach < PAE_END)
+    if (map->limited || map->reach < PAE_END) {
+        char room[ROOM_TEXT];
+
         REFUSE(info, "The image takes %s bytes of memory, and %s: %s.", size,
                room_text(room, map), room_remedy(map));
-    else
+    } else {
         REFUSE(info, "The image takes %s bytes of memory, which does not fit "
                "into 64 GiB: use a smaller one.", size);
+    }
 }
 
 // A place for the image, while its decoder has the memory that it takes.
@@ -244,7 +247,7 @@ static void measure_injection(struct info *info)
     const struct medium *m = &info->media[0];
     const struct payload payload = {
         .data = info_inject,
-        .bytes = (uint32_t)(info_inject_end - info_inject),
+        .bytes = info_inject_bytes,
     };
     struct injection injection;
 
@@ -259,7 +262,7 @@ static void measure_driver(struct info *info)
 {
     struct resident_parts parts = {
         .blob = info_int13,
-        .blob_size = (uint32_t)(info_int13_end - info_int13),
+        .blob_size = info_int13_bytes,
         .drives = info->plan.drives,
         .drive_count = info->plan.count,
         .command_line = info->words,
@@ -329,7 +332,6 @@ static void warn_of_image(struct info *info, const struct medium *m)
 {
     const struct probe *p = &m->probe;
     uint64_t wanted = (uint64_t)p->volume.sectors * CD_SECTOR;
-    char have[27], need[27];
 
     if (p->warning[0])
         WARN(info, "%s", p->warning);
@@ -337,10 +339,13 @@ static void warn_of_image(struct info *info, const struct medium *m)
         strcmp(p->disk.warning, p->warning) != 0)
         WARN(info, "%s", p->disk.warning);
     warn_of_guess(info, m);
-    if (p->volume.found && wanted > m->image.size && !p->error[0])
+    if (p->volume.found && wanted > m->image.size && !p->error[0]) {
+        char have[27], need[27];
+
         WARN(info, "The image is cut short: %s bytes, but its volume takes "
              "%s; what is missing cannot be read.",
              group_digits(have, m->image.size), group_digits(need, wanted));
+    }
     if (p->catalog.more)
         WARN(info, "The boot catalog has more than %u entries: the others "
              "are left out.", CATALOG_ENTRIES);

@@ -144,9 +144,10 @@ static void feed(struct unpacking *u)
 static bool run(struct unpacking *u, uint64_t most)
 {
     enum unpack_result result;
-    size_t bytes;
 
     do {
+        size_t bytes;
+
         u->unpack.out = u->piece;
         u->unpack.out_left = PACKED_PIECE;
         feed(u);

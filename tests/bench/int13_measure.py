@@ -20,7 +20,6 @@ GUEST = Path(__file__).resolve().parents[1] / "guest"
 sys.path.insert(0, str(GUEST))
 
 import diskfile     # noqa: E402
-import disks        # noqa: E402
 import isofile      # noqa: E402
 import machine      # noqa: E402
 import run          # noqa: E402

@@ -21,7 +21,6 @@ sys.path[:0] = [str(ROOT / "tests" / folder) for folder in ("bochs", "guest", "b
 import bochs            # noqa: E402
 import disks            # noqa: E402
 import fat              # noqa: E402
-import isofile          # noqa: E402
 import run              # noqa: E402   the guest's
 from making import PACKAGES, call   # noqa: E402
 

@@ -5,7 +5,7 @@ import tempfile
 from collections import namedtuple
 from pathlib import Path
 
-from fat import BLOCK, PARTITION_TABLE, Geometry, blocks_of, format_floppy, partition_entry
+from fat import BLOCK, Geometry, blocks_of, format_floppy, partition_entry
 from making import MIB, NO_EMULATION, SECTOR, BuildError, call, fill, noise
 
 HERE = Path(__file__).parent

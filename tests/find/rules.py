@@ -12,7 +12,6 @@ import syslinux
 import winvblock
 from layouts import (BLOCK, CD_NUMBER, MBFT_LENGTH, MBFT_READ, MDI, SIGNATURE_AT,
                      SLOT_BYTES, SLOTS_AT, Drive, hook_at, is_cd, mbft_at, slots_at, target_is_cd)
-from media import FLOPPY
 from memory import (BASE_END, BASE_MEMORY, INT13_VECTOR, INT15_VECTOR, LARGE_PAGE, LOW,
                     PAGE, PERSISTENT, RAM, RESERVED, covering, linear, of_type, overlapping,
                     round_up)

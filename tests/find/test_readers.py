@@ -9,7 +9,7 @@ import memdiskfind
 import svbus
 import syslinux
 import winvblock
-from golden import (BASE, BIOS, CD, CD_BYTES, FLOPPY_SLOT, HOOK, MBFT, RANGES, SLOTS_PAGE,
+from golden import (BASE, CD, CD_BYTES, FLOPPY_SLOT, HOOK, MBFT, RANGES, SLOTS_PAGE,
                     blank, put, put_hook, put_mbft, put_slots, put_vector, slot, spa_range,
                     with_memdisk)
 from layouts import Drive

@@ -30,7 +30,7 @@ static bool mbft_valid(uint32_t address)
     const struct mbft *mbft = at(address);
     uint8_t sum = 0;
 
-    if (memcmp(mbft->signature, "mBFT", 4)
+    if (memcmp(mbft->signature, "mBFT", 4) != 0
         || address + mbft->length > 0x100000)
         return false;
     for (uint32_t i = 0; i < mbft->length; i++)

@@ -40,7 +40,7 @@ static bool pnp_valid(uint32_t address)
 {
     uint8_t sum = 0;
 
-    if (memcmp(at(address), "$PnP", 4))
+    if (memcmp(at(address), "$PnP", 4) != 0)
         return false;
     for (unsigned i = 0; i < byte_at(address + PNP_LENGTH); i++)
         sum += byte_at(address + i);

@@ -4,6 +4,8 @@
 #include "read.h"
 #include "torito.h"
 
+bool drive_exists(uint8_t dl) __attribute__((weak));    /* check_find.c */
+
 static uint16_t segment_or_default(uint16_t segment)
 {
     return segment ? segment : 0x7C0;

@@ -188,7 +188,8 @@ static void check_base_memory(const struct row *row)
     say("INT 12h=%d 0:413h=%d E820h=%d", (uint16_t)call.regs.eax, kib,
         (uint32_t)ram_until(0) / 1024);
     expect((uint16_t)call.regs.eax == kib, "INT 12h");
-    expect(ram_until(0) == kib * 1024U || ram_until(0) == (kib & ~3U) * 1024U,
+    expect(ram_until(0) == kib * 1024ULL
+           || ram_until(0) == (kib & ~3U) * 1024ULL,
            "E820h");
     expect(kib >= 512 && kib <= 640, "0:413h");
     expect(kib * 1024U <= word_at(EBDA_SEG) * 16U, "above the EBDA");

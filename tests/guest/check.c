@@ -75,9 +75,10 @@ static void tell_choices(unsigned usual)
 static const struct found_drive *choose_drive(unsigned seconds)
 {
     unsigned usual = usual_drive();
-    int key;
 
     for (;;) {
+        int key;
+
         tell_choices(usual);
         if (seconds)
             tell("Drive %bh is tested after %d seconds without a key.",

@@ -63,7 +63,7 @@ static uint32_t label_sector(void)
     if (!medium_is(ON_CD))
         return 0;
     if (!reference_read(BOOT_RECORD)
-        || memcmp(at(REFERENCE_DATA + 1), "CD001", 5)
+        || memcmp(at(REFERENCE_DATA + 1), "CD001", 5) != 0
         || !reference_read(stored(CATALOG_POINTER)))
         return 0;
     return stored(DEFAULT_LBA);
@@ -74,7 +74,7 @@ static bool learn_label(void)
     const struct label *label = at(REFERENCE_DATA + LABEL_AT);
 
     if (!reference_read(label_sector())
-        || memcmp(label->magic, "I13LABEL", 8))
+        || memcmp(label->magic, "I13LABEL", 8) != 0)
         return false;
     params.total = medium.filled = label->total;
     params.data = label->data;

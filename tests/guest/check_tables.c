@@ -78,14 +78,25 @@ unsigned left_out_writes, left_out_risks;
 
 static bool matches(const char *pattern, const char *name)
 {
-    for (; *pattern; pattern++, name++) {
-        if (*pattern == '*')
-            return !pattern[1] || matches(pattern + 1, name)
-                || (*name && matches(pattern, name + 1));
-        if (*pattern != *name)
+    const char *star = NULL, *tried = NULL;
+
+    while (*name) {
+        if (*pattern == '*') {
+            star = pattern++;
+            tried = name;
+        } else if (*pattern == *name) {
+            pattern++;
+            name++;
+        } else if (star) {      /* it stands for one character more */
+            pattern = star + 1;
+            name = ++tried;
+        } else {
             return false;
+        }
     }
-    return !*name;
+    while (*pattern == '*')
+        pattern++;
+    return !*pattern;
 }
 
 static bool is_listed(const struct left_out *list, unsigned count,
@@ -97,7 +108,7 @@ static bool is_listed(const struct left_out *list, unsigned count,
     return false;
 }
 #define LISTED(list, row) \
-    is_listed(list, sizeof(list) / sizeof(list[0]), row)
+    is_listed(list, sizeof(list) / sizeof((list)[0]), (row))
 
 static bool reached;            /* the row that wishes.after names */
 

@@ -74,7 +74,7 @@ static unsigned cut(const char *text, unsigned length, unsigned room)
 void log_line(uint8_t colour, const char *format, ...)
 {
     char text[480], *p = text;
-    unsigned left, n, indent = 0;
+    unsigned left, indent = 0;
     va_list args;
 
     va_start(args, format);
@@ -83,9 +83,9 @@ void log_line(uint8_t colour, const char *format, ...)
     left = length_of(text);
     do {
         char part[LINE + 1];
+        unsigned n = cut(p, left, LINE - indent);
 
         memset(part, ' ', indent);
-        n = cut(p, left, LINE - indent);
         memcpy(part + indent, p, n);
         part[indent + n] = 0;
         screen_row(LINES - 1, colour, part);
@@ -149,10 +149,10 @@ static int serial_key(void)
 int wait_key(unsigned seconds)
 {
     uint32_t start = dword_at(TICKS);
-    int key;
 
     for (;;) {
-        key = keyboard_key();
+        int key = keyboard_key();
+
         if (!key)
             key = serial_key();
         if (key)
@@ -193,7 +193,7 @@ static void show_page(unsigned first, bool failures)
 
 static unsigned moved(unsigned first, int key, unsigned last)
 {
-    int to = first;
+    int to = (int)first;
 
     switch (key) {
     case KEY_UP: to -= 1; break;
@@ -201,7 +201,7 @@ static unsigned moved(unsigned first, int key, unsigned last)
     case KEY_PAGE_UP: to -= PAGE - 1; break;
     case KEY_PAGE_DOWN: case ' ': to += PAGE - 1; break;
     case KEY_HOME: to = 0; break;
-    case KEY_END: to = last; break;
+    case KEY_END: to = (int)last; break;
     }
     return to < 0 ? 0 : (unsigned)to > last ? last : (unsigned)to;
 }
@@ -210,12 +210,13 @@ static unsigned moved(unsigned first, int key, unsigned last)
    is pressed. */
 void show_pages(const char *score, bool failures)
 {
-    unsigned count, last, first = 0;
+    unsigned first = 0;
     int key;
 
     do {
-        count = count_shown(failures);
-        last = count > PAGE ? count - PAGE : 0;
+        unsigned count = count_shown(failures);
+        unsigned last = count > PAGE ? count - PAGE : 0;
+
         first = moved(first, 0, last);
         show_page(first, failures);
         screen_row(LINES - 2, YELLOW, score);

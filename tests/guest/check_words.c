@@ -57,9 +57,9 @@ static void add_name(char *list, unsigned room, const char *name)
 static void read_word(const char *word)
 {
     if (begins(word, "drive=0x"))
-        wishes.drive = number_at(word + 8, 16) & 0xFF;
+        wishes.drive = (int)number_at(word + 8, 16) & 0xFF;
     else if (begins(word, "drive="))
-        wishes.drive = number_at(word + 6, 16) & 0xFF;
+        wishes.drive = (int)number_at(word + 6, 16) & 0xFF;
     else if (begins(word, "timeout="))
         wishes.seconds = number_at(word + 8, 10);
     else if (begins(word, "case="))

@@ -108,9 +108,9 @@ def check_all(build, medium, words, path, make):
             break
         whole.rows[name] = verdicts.Row("FAIL", "", "", "", "the machine stops")
         after = f" after={name}"
-    verdicts = [row.verdict for row in whole.rows.values()]
-    whole.good = verdicts.count("PASS")
-    whole.rules = whole.good + verdicts.count("FAIL")
+    told = [row.verdict for row in whole.rows.values()]
+    whole.good = told.count("PASS")
+    whole.rules = whole.good + told.count("FAIL")
     return whole
 
 

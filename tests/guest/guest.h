@@ -105,7 +105,7 @@ struct group {
     const struct row *rows;
     unsigned count;
 };
-#define GROUP(rows) { rows, sizeof(rows) / sizeof(rows[0]) }
+#define GROUP(rows) { (rows), sizeof(rows) / sizeof((rows)[0]) }
 
 extern const struct group group_entry, group_basic, group_read, group_info,
     group_cpu, group_reentry, group_far, group_block, group_map,

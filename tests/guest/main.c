@@ -36,7 +36,7 @@ static uint32_t first_row(void)
 {
     struct resume *resume = at(RESUME);
 
-    if (memcmp(resume->magic, "RAMAGAIN", 8))
+    if (memcmp(resume->magic, "RAMAGAIN", 8) != 0)
         return 0;
     memset(resume->magic, 0, sizeof(resume->magic));
     memcpy(score, resume->score, sizeof(score));

@@ -93,7 +93,7 @@ static void put_decimal(struct writer *writer, uint32_t value)
     unsigned n = 0;
 
     do
-        digits[n++] = '0' + value % 10;
+        digits[n++] = (char)('0' + value % 10);
     while (value /= 10);
     while (n)
         put(writer, digits[--n]);

@@ -14,8 +14,8 @@ uint32_t program_sum(void)
 {
     uint32_t sum = 0;
 
-    for (const char *p = text_start; p < text_end; p++)
-        sum = sum * 31 + (uint8_t)*p;
+    for (uint32_t p = (uint32_t)text_start; p < (uint32_t)text_end; p++)
+        sum = sum * 31 + byte_at(p);
     return sum;
 }
 

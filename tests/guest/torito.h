@@ -8,7 +8,6 @@
 
 enum { SPEC = 0x20400, SPEC_OFF = 0x0400 };     /* specification packet */
 
-bool drive_exists(uint8_t dl) __attribute__((weak));    /* check_find.c */
 void ask_emulation(struct call *call, uint16_t ax, uint8_t dl, uint16_t cx);
 void ask_catalog(struct call *call, uint8_t count, uint16_t first);
 

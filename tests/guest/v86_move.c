@@ -64,7 +64,7 @@ static void inspect_table(const struct v86_frame *frame,
 
     if ((frame->esi & 0xFFFF) > 0x10000 - DESCRIPTORS * sizeof(null))
         v86_fault(frame, "87h: table passes its segment's end");
-    if (memcmp(table, &null, sizeof(null)))
+    if (memcmp(table, &null, sizeof(null)) != 0)
         v86_fault(frame, "87h: first descriptor");
     inspect(frame, &table[SOURCE], bytes);
     inspect(frame, &table[TARGET], bytes);

@@ -33,8 +33,10 @@ bool failed(void)
 /* For a case of many turns: the text of a turn that went well. */
 void forget_text(void)
 {
-    if (verdict == PASS)
-        used = found[0] = 0;
+    if (verdict == PASS) {
+        used = 0;
+        found[0] = 0;
+    }
 }
 
 void say(const char *format, ...)

@@ -2,7 +2,7 @@
 // Fuzzes what ramiso-embed takes for a ramiso.lkrn or ramiso.0: it is refused,
 // or words and an image can be put into it, and it is written.
 
-#define _GNU_SOURCE // memfd_create()
+#define _GNU_SOURCE // NOLINT: glibc's name, for memfd_create()
 #include "fuzz.h"
 
 #include <setjmp.h>
@@ -40,7 +40,7 @@ static int close_file(FILE *file)
 #define malloc take_memory
 #define fopen open_file
 #define fclose close_file
-#include "tools/embed_file.c"
+#include "tools/embed_file.c" // NOLINT: with the functions above
 #undef malloc
 #undef fopen
 #undef fclose

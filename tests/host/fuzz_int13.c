@@ -287,7 +287,7 @@ static void check_registers(const struct drive *d, struct frame before)
     }
     if (ah == 0x08 && before.a.high == 0x454d)
         return; // MEMDISK's install check
-    REQUIRE(memcmp(&after, &before, sizeof after) == 0);
+    REQUIRE(same_registers(&after, &before));
 }
 
 static void check_status(const struct drive *d, const struct frame *before,
@@ -298,7 +298,7 @@ static void check_status(const struct drive *d, const struct frame *before,
     if (verdict == VERDICT_PASS) {
         REQUIRE(before->a.h == 0x41 ? before->b.x != 0x55aa
                                     : before->a.h == 0x01);
-        REQUIRE(memcmp(before, &frame, sizeof frame) == 0);
+        REQUIRE(same_registers(before, &frame));
         return;
     }
     REQUIRE(verdict == VERDICT_CARRY || verdict == VERDICT_OK);

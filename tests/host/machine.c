@@ -167,6 +167,13 @@ static bool inside(const struct write *w, const struct write *range)
            w->bytes <= range->bytes - (w->at - range->at);
 }
 
+bool same_registers(const struct frame *a, const struct frame *b)
+{
+    const void *left = a, *right = b;
+
+    return memcmp(left, right, sizeof frame) == 0;
+}
+
 bool wrote_only(const struct write *ranges, unsigned count)
 {
     unsigned i, j;

@@ -84,6 +84,9 @@ uint8_t call_int13(void);
 uint8_t call_drive(struct drive *d);
 uint8_t call_int15(void);
 
+// Whether all registers are the same.
+bool same_registers(const struct frame *a, const struct frame *b);
+
 // True if all that the last call wrote lies in the `count` ranges.
 bool wrote_only(const struct write *ranges, unsigned count);
 

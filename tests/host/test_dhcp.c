@@ -6,10 +6,12 @@
 #include <stdlib.h>
 
 #include "loader/dhcp.h"
+#include "loader/lib.h"
 
 #define HEADER 240 // RFC 2131, figure 1, and the cookie
 #define AT_SERVER_NAME 44
 #define AT_FILE 108
+#define FILE_ROOM 128
 
 static uint8_t packet[1500];
 static size_t length;
@@ -45,6 +47,11 @@ static void option(uint8_t code, const void *data, uint8_t bytes)
     packet[length++] = code;
     packet[length++] = bytes;
     put(data, bytes);
+}
+
+static void name_file(const char *name)
+{
+    assert_true(copy_string((char *)packet + AT_FILE, FILE_ROOM, name));
 }
 
 static void end(void)
@@ -89,7 +96,7 @@ TEST(ordinary_reply)
     start_lease();
     put_ip(16, 10, 0, 2, 15);
     put_ip(20, 10, 0, 2, 2);
-    strcpy((char *)packet + AT_FILE, "boot/ramiso.0");
+    name_file("boot/ramiso.0");
     option(53, "\5", 1);
     option(1, "\377\377\377\0", 4);
     option(3, "\12\0\2\1\12\0\2\3", 8);
@@ -125,7 +132,7 @@ TEST(bootp_reply_without_cookie)
 {
     start_lease();
     put_ip(20, 10, 0, 2, 2);
-    strcpy((char *)packet + AT_FILE, "x.0");
+    name_file("x.0");
     packet[236] = 0;
     option(3, "\1\2\3\4", 4);
     option(67, "other.0", 7);
@@ -152,7 +159,7 @@ TEST(boot_file_option)
     char name[255];
 
     start_lease();
-    strcpy((char *)packet + AT_FILE, "field.0");
+    name_file("field.0");
     option(67, "option.0", 8);
     end();
     assert_true(read_packet());
@@ -175,7 +182,7 @@ TEST(boot_file_option)
 TEST(empty_boot_file_option)
 {
     start_lease();
-    strcpy((char *)packet + AT_FILE, "field.0");
+    name_file("field.0");
     option(67, "", 1);
     end();
     assert_true(read_packet());
@@ -208,7 +215,7 @@ TEST(overload_of_the_server_name_field)
     start_lease();
     option(52, "\2", 1);
     end();
-    strcpy((char *)packet + AT_FILE, "field.0");
+    name_file("field.0");
     memcpy(packet + AT_SERVER_NAME, "\1\4\377\0\0\0\377", 7);
     assert_true(read_packet());
     assert_string_equal(lease.boot_file, "field.0");
@@ -356,7 +363,7 @@ TEST(uuid_of_the_request)
     packet[0] = 1;
     put_ip(16, 10, 0, 2, 15);
     put_ip(20, 10, 0, 2, 2);
-    strcpy((char *)packet + AT_FILE, "wrong.0");
+    name_file("wrong.0");
     option(3, "\1\2\3\4", 4);
     option(97, machine, 17);
     option(209, "wrong", 5);
@@ -453,7 +460,7 @@ TEST(proxy_reply_adds_to_the_lease)
     assert_true(read_packet());
     begin();
     put_ip(20, 10, 0, 2, 9);
-    strcpy((char *)packet + AT_FILE, "proxy.0");
+    name_file("proxy.0");
     option(60, "PXEClient", 9);
     end();
     assert_true(read_packet());
@@ -468,7 +475,7 @@ TEST(silent_second_reply_changes_nothing)
 {
     start_lease();
     put_ip(20, 10, 0, 2, 9);
-    strcpy((char *)packet + AT_FILE, "first.0");
+    name_file("first.0");
     end();
     assert_true(read_packet());
     begin();

@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "loader/digest.h"
@@ -164,8 +165,7 @@ TEST(other_lines_are_passed_over)
 
     for (i = 0; i < LENGTH(lines); i++) {
         assert_status(lines[i], "x.iso", DIGEST_NONE);
-        strcpy(list, lines[i]);
-        strcat(list, "\n" B "  x.iso\n");
+        snprintf(list, sizeof list, "%s\n" B "  x.iso\n", lines[i]);
         assert_find(list, "x.iso", B);
     }
 }

@@ -276,6 +276,12 @@ static void fetch_another(unsigned ah)
     call_drive(drives);
 }
 
+// Whether AH is a service of such a drive that moves data.
+static bool is_transfer(unsigned kind, unsigned ah)
+{
+    return (ah >= 0x42 && ah <= 0x44) || (kind && ah >= 2 && ah <= 4);
+}
+
 // Transfers fetch nothing. Every other call looks into the matrix, which is
 // fetched if it is not there; a service's own overlay, which takes its place,
 // is there when the service runs. Services that stay, and calls that are not
@@ -298,7 +304,7 @@ TEST(services_are_fetched)
             there = machine.overlay;
             fill_registers((uint8_t)ah);
             call_drive(drive);
-            if ((ah >= 0x42 && ah <= 0x44) || (kind && ah >= 2 && ah <= 4)) {
+            if (is_transfer(kind, ah)) {
                 assert_int_equal(machine.fetch_count, 0);
                 assert_int_equal(machine.overlay, there);
                 continue;

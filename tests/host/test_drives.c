@@ -371,15 +371,14 @@ TEST(images_of_more_than_4_gib)
 TEST(edd)
 {
     static const struct {
-        bool hard_disk;
         uint32_t sectors;
         enum edd_choice choice;
-        bool edd;
+        bool hard_disk, edd;
     } rows[] = {
-        {false, 2880, EDD_DEFAULT, false}, {false, 5760, EDD_DEFAULT, false},
-        {false, 5761, EDD_DEFAULT, true}, {false, 2880, EDD_ON, true},
-        {false, 7680, EDD_OFF, false}, {true, 2880, EDD_DEFAULT, true},
-        {true, 2880, EDD_OFF, false}, {true, 2880, EDD_ON, true},
+        {2880, EDD_DEFAULT, false, false}, {5760, EDD_DEFAULT, false, false},
+        {5761, EDD_DEFAULT, false, true}, {2880, EDD_ON, false, true},
+        {7680, EDD_OFF, false, false}, {2880, EDD_DEFAULT, true, true},
+        {2880, EDD_OFF, true, false}, {2880, EDD_ON, true, true},
     };
     size_t i;
 
@@ -614,13 +613,12 @@ TEST(more_than_four_drives)
 TEST(drives_are_counted)
 {
     static const struct {
-        uint8_t real;
         int wanted;
-        uint8_t disks, floppies;
+        uint8_t real, disks, floppies;
     } rows[] = {
-        {0, DRIVE_ANY, 1, 1}, {1, DRIVE_ANY, 2, 2}, {3, DRIVE_ANY, 4, 4},
-        {4, DRIVE_ANY, 5, 4}, {0, 3, 4, 4}, {1, 3, 4, 4}, {2, 1, 3, 3},
-        {0, 1, 2, 2},
+        {DRIVE_ANY, 0, 1, 1}, {DRIVE_ANY, 1, 2, 2}, {DRIVE_ANY, 3, 4, 4},
+        {DRIVE_ANY, 4, 5, 4}, {3, 0, 4, 4}, {3, 1, 4, 4}, {1, 2, 3, 3},
+        {1, 0, 2, 2},
     };
     size_t i;
 

@@ -58,7 +58,7 @@ static bool dormant(unsigned index)
 static void assert_refused(uint16_t ax)
 {
     struct frame before = frame;
-    bool was[MAX_DRIVES];
+    bool was[MAX_DRIVES] = {false};
     unsigned i;
 
     for (i = 0; i < params.drive_count; i++)

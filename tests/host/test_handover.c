@@ -11,6 +11,7 @@
 #include "boot/linux.h"
 #include "boot/multiboot2.h"
 #include "loader/handover.h"
+#include "loader/lib.h"
 #include "low32.h"
 
 #define AREA 8192u
@@ -30,7 +31,7 @@ static void take_linux(const char *command_line)
     zero_page.ramdisk_image = 0x37ff0000;
     zero_page.ramdisk_size = 0xc0000000;
     if (command_line) {
-        strcpy(text, command_line);
+        assert_true(copy_string(text, AREA, command_line));
         zero_page.cmd_line_ptr = (uint32_t)(uintptr_t)text;
     }
     read_linux_handover(&handover, &zero_page);

@@ -5,6 +5,7 @@
 
 #include "live.h"
 #include "loader/inject.h"
+#include "loader/lib.h"
 
 #include <stdlib.h>
 
@@ -201,8 +202,7 @@ TEST(several_initrds)
     at += image.data[LIVE_FOLDER * CD_SECTOR + at];
     at = live_record(&image, LIVE_FOLDER, at, "INITRD.OLD;1", false, 0,
                      LIVE_INITRD, LIVE_INITRD_BYTES);
-    at = live_record(&image, LIVE_FOLDER, at, "INITRD2.IMG;1", false, 0, 50,
-                     3000);
+    live_record(&image, LIVE_FOLDER, at, "INITRD2.IMG;1", false, 0, 50, 3000);
     memcpy(disc_sector(&image, 50), "\x1f\x8b", 2);
     assert_true(inject());
     assert_int_equal(injection.initrds, 2);
@@ -248,38 +248,45 @@ TEST(casper)
     end();
 }
 
+// In one of seven ways. A Joliet name's characters have two bytes.
+static void make_other(unsigned way, uint8_t *folder, bool joliet)
+{
+    uint8_t *squashfs = folder + 68, *initrd = squashfs + squashfs[0];
+
+    switch (way) {
+    case 0:
+        squashfs[33 + (joliet ? 1 + 2 * 11 : 9)] = 'X'; // of .SQU
+        break;
+    case 1:
+        disc_sector(&image, LIVE_INITRD)[0] = 'X';
+        break;
+    case 2:
+        initrd[25] = 0x80;
+        break;
+    case 3:
+        disc_put32(initrd + 10, (LIVE_SECTORS - LIVE_INITRD) * CD_SECTOR + 1);
+        break;
+    case 4:
+        disc_put32(initrd + 2, 0x7fffffff);
+        break;
+    case 5:
+        disc_put32(initrd + 10, 0);
+        break;
+    default:
+        initrd[33 + (joliet ? 1 : 0)] = 'X';
+    }
+}
+
 // A folder without a squashfs, an initrd that is no archive, a file that is in
 // pieces or ends behind the image: nothing to do.
 TEST(others_are_left_alone)
 {
-    unsigned i;
+    unsigned way;
 
-    for (i = 0; i < 7; i++) {
-        uint8_t *folders[2], *r;
-        unsigned tree;
-
+    for (way = 0; way < 7; way++) {
         image = live_image();
-        folders[0] = disc_sector(&image, LIVE_FOLDER);
-        folders[1] = disc_sector(&image, LIVE_JOLIET_FOLDER);
-        for (tree = 0; tree < 2; tree++) {
-            r = folders[tree] + 68;
-            if (i == 0)
-                r[33 + (tree ? 1 + 2 * 11 : 9)] = 'X'; // of .SQU
-            r += r[0];
-            if (i == 1)
-                disc_sector(&image, LIVE_INITRD)[0] = 'X';
-            if (i == 2)
-                r[25] = 0x80;
-            if (i == 3)
-                disc_put32(r + 10, (LIVE_SECTORS - LIVE_INITRD) * CD_SECTOR
-                                       + 1);
-            if (i == 4)
-                disc_put32(r + 2, 0x7fffffff);
-            if (i == 5)
-                disc_put32(r + 10, 0);
-            if (i == 6)
-                r[33 + (tree ? 1 : 0)] = 'X';
-        }
+        make_other(way, disc_sector(&image, LIVE_FOLDER), false);
+        make_other(way, disc_sector(&image, LIVE_JOLIET_FOLDER), true);
         assert_false(find_injection(&image, &injection));
         disc_free(&image);
     }
@@ -298,7 +305,8 @@ TEST(every_kind_of_archive)
         image = live_image();
         memset(disc_sector(&image, LIVE_INITRD), 0, 8);
         assert_false(find_injection(&image, &injection));
-        strcpy((char *)disc_sector(&image, LIVE_INITRD), magics[i]);
+        copy_string((char *)disc_sector(&image, LIVE_INITRD), CD_SECTOR,
+                    magics[i]);
         assert_true(inject());
         end();
     }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "loader/keys.h"
+#include "loader/lib.h"
 #include "loader/menu.h"
 
 #define HEADING_ROW 0
@@ -34,7 +35,7 @@ static void begin(const char *wanted)
 {
     menu.text = text;
     if (wanted != content)
-        strcpy(content, wanted);
+        assert_true(copy_string(content, sizeof content, wanted));
     assert_int_equal(menu_read(&menu, "cfg", read_content, NULL), TEXT_READ);
     menu_begin(&now, &menu, "heading", line);
 }
@@ -115,7 +116,7 @@ TEST(odd_titles)
     assert_string_equal(list(), ">a?1m???b\n");
     strcpy(content, "title ");
     memset(content + 6, 'x', 100);
-    strcpy(content + 106, "\nimage x\n");
+    copy_string(content + 106, sizeof content - 106, "\nimage x\n");
     begin(content);
     assert_int_equal(strlen(row(LIST_ROW)), MENU_COLUMNS);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "loader/lib.h"
 #include "loader/menu_file.h"
 
 static char small[8][2][256];
@@ -27,7 +28,7 @@ static enum text_status read_file(const void *source, const char *name,
         return TEXT_NO_ANSWER;
     if (!from && name[0] != 'x')
         return TEXT_MISSING;
-    *bytes = from ? strlen(from) : (size_t)atoi(name + 1);
+    *bytes = from ? strlen(from) : strtoul(name + 1, NULL, 10);
     if (*bytes > room)
         return TEXT_TOO_LARGE;
     if (from)
@@ -39,8 +40,8 @@ static enum text_status read_file(const void *source, const char *name,
 
 static void file(unsigned number, const char *name, const char *content)
 {
-    strcpy(small[number][0], name);
-    strcpy(small[number][1], content);
+    assert_true(copy_string(small[number][0], sizeof small[0][0], name));
+    assert_true(copy_string(small[number][1], sizeof small[0][1], content));
 }
 
 static enum text_status read_named(const char *name)

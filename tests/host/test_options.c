@@ -221,7 +221,7 @@ TEST(allowed_values_are_told)
     for (i = 0; i < LENGTH(rows); i++) {
         char values[60], word[80], *value;
 
-        strcpy(values, rows[i].values);
+        copy_string(values, sizeof values, rows[i].values);
         for (value = strtok(values, " "); value; value = strtok(NULL, " ")) {
             sprintf(word, "%s%s", rows[i].word, value);
             parse(word);
@@ -393,12 +393,12 @@ TEST(endless_words_are_refused_whole)
     struct options o;
 
     memset(line, 'x', 2000);
-    strcpy(line + 2000, "quiet");
+    copy_string(line + 2000, sizeof line - 2000, "quiet");
     o = parse(line);
     assert_int_equal(unknown_count, 1);
     assert_memory_equal(unknown_last, line, strlen(unknown_last));
     assert_false(o.quiet);
-    strcpy(line + 2000, " quiet");
+    copy_string(line + 2000, sizeof line - 2000, " quiet");
     o = parse(line);
     assert_int_equal(unknown_count, 1);
     assert_true(o.quiet);
@@ -412,7 +412,7 @@ TEST(long_words_of_each_length_are_refused_once)
 
     for (length = 250; length < 550; length++) {
         memset(line, 'x', length);
-        strcpy(line + length, " pause");
+        copy_string(line + length, sizeof line - length, " pause");
         assert_true(parse(line).pause);
         assert_int_equal(unknown_count, 1);
         assert_true(strlen(unknown_last) <= length);

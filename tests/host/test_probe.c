@@ -689,12 +689,11 @@ static struct image large_iso(struct boot_entry e)
 TEST(boot_image_beyond_4_gib)
 {
     static const struct {
-        uint32_t lba;
         uint64_t offset;
-        uint32_t bytes;
+        uint32_t lba, bytes;
     } rows[] = {
-        {0x1fffff, 0xfffff800, 2048}, {0x200000, 0x100000000, 2048},
-        {2294921, 4699998208, 1792}, {2294922, 4700000256, 0},
+        {0xfffff800, 0x1fffff, 2048}, {0x100000000, 0x200000, 2048},
+        {4699998208, 2294921, 1792}, {4700000256, 2294922, 0},
     };
     struct boot_entry e = disc_bootable();
     struct image image;

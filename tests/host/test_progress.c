@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "loader/progress.h"
 
@@ -79,10 +79,14 @@ static void assert_shows_no(const char *part)
 // Of "x.iso 34 % 12.3 of 64.0 MB, 11.9 MB/s, 0:04 left".
 static double rate_shown(void)
 {
-    double rate = -1;
+    const char *shown = strstr(line(), "MB, ");
+    char *end;
+    double rate;
 
-    sscanf(line(), "x.iso %*u %% %*f of %*f MB, %lf MB/s", &rate);
-    return rate;
+    if (!shown)
+        return -1;
+    rate = strtod(shown + strlen("MB, "), &end);
+    return strncmp(end, " MB/s", 5) == 0 ? rate : -1;
 }
 
 static void assert_rate(double least, double most)
@@ -131,12 +135,13 @@ TEST(names)
 
 static unsigned percent(uint64_t done, uint64_t total)
 {
-    unsigned value = 1000;
+    unsigned long value;
+    char *end;
 
     start(total);
     jump(SAMPLE, done);
-    sscanf(line(), "x.iso %u %%", &value);
-    return value;
+    value = strtoul(line() + strlen("x.iso "), &end, 10);
+    return strncmp(end, " %", 2) == 0 ? (unsigned)value : 1000;
 }
 
 // 100 % means that it is all there, not almost.

@@ -231,7 +231,7 @@ TEST(overlays_are_in_the_annex)
 // A CD's sector map is the first thing in its overlay, the eighth.
 TEST(sector_map_is_in_the_annex)
 {
-    struct sector_map cd_map;
+    static struct sector_map cd_map;
     struct int13_params *p;
     uint32_t size;
     uint16_t line;

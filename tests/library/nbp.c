@@ -363,7 +363,7 @@ static uint32_t sum_of_low_memory(void)
 static void check_late_failure(void)
 {
     volatile uint8_t *ebda = memory(EBDA);
-    uint8_t was[] = {ebda[0], ebda[1]};
+    const uint8_t was[] = {ebda[0], ebda[1]};
     struct ramiso_image image = whole();
     uint32_t before_it;
 

@@ -2,7 +2,7 @@
 // Carries Ethernet frames between a guest and a tap device, as badly as it is
 // told to; builds on the host.
 
-#define _GNU_SOURCE
+#define _GNU_SOURCE // NOLINT: glibc's name, for ppoll()
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
@@ -206,23 +206,29 @@ static void set(struct way ways[2], const char *name, double value)
     }
 }
 
+// The word is a name and a number, as `delay=5`.
+static void obey(struct way ways[2], char *word)
+{
+    const char *name = strsep(&word, "=");
+    char *end = word;
+    double value = word ? strtod(word, &end) : 0;
+
+    set(ways, end == word ? "" : name, value);
+}
+
 // Lines of words as `delay=5 loss=1`; each is answered by "ok". False at the
 // end of the input.
 static bool read_orders(struct way ways[2])
 {
-    char line[256], name[32], *word, *rest = line;
+    char line[256], *word, *rest = line;
     ssize_t got = read(STDIN_FILENO, line, sizeof line - 1);
-    double value;
 
     if (got <= 0)
         return false;
     line[got] = '\0';
     while ((word = strsep(&rest, " \n"))) {
-        if (!*word)
-            continue;
-        if (sscanf(word, "%31[^=]=%lf", name, &value) != 2)
-            name[0] = '\0';
-        set(ways, name, value);
+        if (*word)
+            obey(ways, word);
     }
     fflush(capture);
     puts("ok");
@@ -293,7 +299,7 @@ static int open_end(const char *text)
 
 int main(int count, char **arguments)
 {
-    struct way ways[2] = {0};
+    static struct way ways[2];
 
     if (count != 4) {
         fputs("Usage: wire END END CAPTURE, orders on standard input\n",

@@ -27,10 +27,11 @@ def lines_are_short(path, lines):
 
 
 def functions_are_short(path, lines):
-    """From the brace in the first column to the one that closes it, both counted."""
+    """From the brace in the first column, or at the end of a line that begins there, to the one
+    that closes it, both counted."""
     start = 0
     for number, line in enumerate(lines, 1):
-        if line == "{":
+        if line == "{" or (line.endswith(") {") and line[0] not in " #/"):
             start = number
         elif line == "}" and start:
             if number - start + 1 > LONGEST_FUNCTION:
@@ -60,7 +61,9 @@ def packed_sizes_are_asserted(path, lines):
     """One of the assertions right behind a packed structure is on its size. One inside another has
     none: it is part of that one's size."""
     text = without_comments("\n".join(lines))
-    for found in re.finditer(r"__attribute__\s*\(\([^;{]*\bpacked\b", text):
+    for found in re.finditer(r"#\s*pragma\s+pack\b|\b_Pragma\b", text):
+        yield text.count("\n", 0, found.start()) + 1, "packed is told by an attribute"
+    for found in re.finditer(r"__attribute__\s*\(\([^;{]*\b(__)?packed(__)?\b", text):
         before = text[:found.start()].rstrip()
         line = text.count("\n", 0, found.start()) + 1
         if not before.endswith("}"):
