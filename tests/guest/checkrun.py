@@ -6,13 +6,19 @@ import re
 from dataclasses import dataclass, field
 
 import checkfile
+import diskfile
+import disks
 import verdicts
 
-CD, DISK, FLOPPY = MEDIA = ("CD", "hard disk", "floppy")
-FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img"}
+CD, DISK, FLOPPY = "CD", "hard disk", "floppy"
+FLOPPY_CD, DISK_CD = EMULATING = ("CD that emulates a floppy", "CD that emulates a hard disk")
+MEDIA = (CD, DISK, FLOPPY, *EMULATING)
+FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img",
+         FLOPPY_CD: "int13check-floppy.iso", DISK_CD: "int13check-disk.iso"}
 PLAIN = ["-nodefaults", "-vga", "std"]
-ON_MEMDISK = {CD: "iso raw", DISK: "harddisk raw", FLOPPY: "floppy raw"}
-ON_RAMISO = {CD: "", DISK: "", FLOPPY: "floppy"}
+ON_MEMDISK = {DISK: "harddisk raw", FLOPPY: "floppy raw"}       # others: a CD
+ON_RAMISO = {FLOPPY: "floppy"}
+BESIDE = disks.F1440
 LOST = "rows were lost on the serial port"
 SCORE = re.compile(r"int13check: drive (\w+): (\d+) of (\d+) rules hold$")
 
@@ -73,13 +79,27 @@ def prepare(build, medium, words, path):
     return path
 
 
+def beside(medium, path):
+    """The image of a hard disk beside a CD that emulates a disk, or None."""
+    if medium not in EMULATING:
+        return None
+    disk = path.with_name(f"{path.name}.beside")
+    disk.write_bytes(bytes(BESIDE.total * diskfile.SECTOR))
+    return disk
+
+
+def disk_beside(medium, path):
+    disk = beside(medium, path)
+    return ["-drive", f"file={disk},format=raw,if=ide,index=0,snapshot=on"] if disk else []
+
+
 def real_drive(medium, path, snapshot="on"):
     """QEMU's words for a drive of the machine, which it boots from."""
-    interface = {CD: "if=ide,index=2,media=cdrom,readonly=on",
-                 DISK: f"if=ide,index=0,snapshot={snapshot}",
-                 FLOPPY: f"if=floppy,snapshot={snapshot}"}[medium]
-    boot = {CD: "d", DISK: "c", FLOPPY: "a"}[medium]
-    return PLAIN + ["-drive", f"file={path},format=raw,{interface}", "-boot", boot]
+    cd = ("if=ide,index=2,media=cdrom,readonly=on", "d")
+    interface, boot = {DISK: (f"if=ide,index=0,snapshot={snapshot}", "c"),
+                       FLOPPY: (f"if=floppy,snapshot={snapshot}", "a")}.get(medium, cd)
+    return PLAIN + disk_beside(medium, path) + [
+        "-drive", f"file={path},format=raw,{interface}", "-boot", boot]
 
 
 def usb_stick(path):
@@ -88,5 +108,14 @@ def usb_stick(path):
                     "-device", "usb-storage,drive=stick,bootindex=0"]
 
 
-def ram_disk(kernel, path, words):
-    return PLAIN + ["-kernel", str(kernel), "-initrd", str(path), "-append", words]
+def ram_disk(kernel, medium, path, words):
+    return PLAIN + disk_beside(medium, path) + [
+        "-kernel", str(kernel), "-initrd", str(path), "-append", words]
+
+
+def on_ramiso(kernel, medium, path):
+    return ram_disk(kernel, medium, path, ON_RAMISO.get(medium, ""))
+
+
+def on_memdisk(kernel, medium, path):
+    return ram_disk(kernel, medium, path, ON_MEMDISK.get(medium, "iso raw"))

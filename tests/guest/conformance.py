@@ -63,11 +63,12 @@ def version(package):
 
 
 def bochs_machine(medium, path):
-    line, drive = {CD: (bochs.cd, "cdrom"),
-                   DISK: (lambda image: bochs.disk(image, disks.F1440), "disk"),
-                   FLOPPY: (bochs.floppy, "floppy")}[medium]
-    return bochs.Machine([bochs.cpu("pentium"), line(path), bochs.boot(drive)],
-                         memory=64, timeout=BOCHS_SECONDS)
+    line, drive = {DISK: (lambda image: bochs.disk(image, disks.F1440), "disk"),
+                   FLOPPY: (bochs.floppy, "floppy")}.get(medium, (bochs.cd, "cdrom"))
+    lines = [bochs.cpu("pentium"), line(path), bochs.boot(drive)]
+    if disk := checkrun.beside(medium, path):
+        lines.append(bochs.disk(disk, checkrun.BESIDE))
+    return bochs.Machine(lines, memory=64, timeout=BOCHS_SECONDS)
 
 
 def systems(options):
@@ -76,9 +77,9 @@ def systems(options):
         return machine.Machine(arguments, timeout=SECONDS)
     kernel, memdisk = TOP / options.kernel, run.find_memdisk(options.memdisk)
     yield "ramiso", WORDS + RISKS, lambda medium, path: qemu(
-        checkrun.ram_disk(kernel, path, checkrun.ON_RAMISO[medium]))
+        checkrun.on_ramiso(kernel, medium, path))
     yield f"MEMDISK {syslinux_version(memdisk)}", WORDS + RISKS, lambda medium, path: qemu(
-        checkrun.ram_disk(memdisk, path, checkrun.ON_MEMDISK[medium]))
+        checkrun.on_memdisk(memdisk, medium, path))
     yield f"SeaBIOS {version('seabios')}", WORDS + RISKS, lambda medium, path: qemu(
         checkrun.real_drive(medium, path))
     if bochs and not bochs.missing():
@@ -200,7 +201,7 @@ def main():
     wrong = 0
     for medium, columns in results.items():
         for name, result in columns.items():
-            print(f"{medium:<10} {name:<16} {score(result)} {result.problem}")
+            print(f"{medium:<28} {name:<16} {score(result)} {result.problem}")
             wrong += bool(result.problem)
             if name == "ramiso":
                 wrong += result.good != result.rules

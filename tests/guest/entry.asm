@@ -9,7 +9,7 @@ SEL_DATA32      equ 10h
 SEL_CODE16      equ 18h
 SEL_DATA16      equ 20h
 
-REAL_STACK_SEG  equ 1800h       ; 18000h..1FFFFh, see guest.h
+REAL_STACK_SEG  equ 1800h       ; up to 1FFFFh, see guest.h
 REAL_STACK_TOP  equ 7F00h
 
 COM1            equ 3F8h

@@ -152,7 +152,7 @@ drive:  db 0
 align 2
 track:  dw 0
 heads:  dw 0
-        times 180h - ($ - $$) db 0      ; the label of label.h, if any
+        times 178h - ($ - $$) db 0      ; the label of label.h, if any
         times 1A2h - ($ - $$) db 0
 packet: dw 10h, 1, 0                    ; AH=42h's
 place:
