@@ -98,11 +98,21 @@ static void check_cd_read(const struct row *row)
     call_judge(MAY_AH);
 }
 
+/* A CD that is not there refuses everything. */
+static bool cd_exists(void)
+{
+    if (medium.cd.number == NO_DRIVE)
+        not_meant("no CD is found");
+    return medium.cd.number != NO_DRIVE;
+}
+
 static void check_cd_end(const struct row *row)
 {
     struct call call;
 
     (void)row;
+    if (!cd_exists())
+        return;
     read_cd(&call, medium.cd.total, 1);
     say_status(&call);
     expect(call_cf(&call) && error_right(call_ah(&call), 4), "status");
@@ -114,6 +124,8 @@ static void check_cd_status(const struct row *row)
 {
     struct call call;
 
+    if (row->b != OK && !cd_exists())
+        return;
     call_init(&call, row->a);
     call.regs.edx = 0xD4E5DD00 | medium.cd.number;
     call.regs.ebx = 0xB2C30000;
@@ -288,23 +300,25 @@ static void check_status_again(const struct row *row)
         expect(false, "no end and start");
 }
 
-/* The emulated drive is among those that the BIOS data area counts, and the
-   number behind the last of them has none. */
+/* The emulated drive is among those that the BIOS data area counts, and they
+   are all there; the number behind the last of them has none. */
 static void check_counted(const struct row *row)
 {
-    unsigned count = class_count();
+    unsigned count = class_count(), there = 0;
     struct call call;
 
     (void)row;
-    say("%d counted, ", count);
-    expect((medium.number & 0x7FU) < count, "not counted");
-    call_init(&call, 0x0800);
-    call.regs.edx = 0xD4E50000 | (medium.number + count);
-    call.regs.es = call.regs.edi = 0;
-    call_run(&call);
-    say_status(&call);
-    say(" behind them");
-    expect(call_cf(&call) || !(uint16_t)call.regs.ecx, "one more there");
+    say("%d counted", count);
+    expect((drive & 0x7FU) < count, "not counted");
+    for (unsigned i = 0; i <= count; i++) {
+        call_init(&call, 0x0800);
+        call.regs.edx = 0xD4E50000 | ((drive & 0x80) + i);
+        call.regs.es = call.regs.edi = 0;
+        call_run(&call);
+        there += !call_cf(&call) && (uint16_t)call.regs.ecx;
+    }
+    say(", %d there", there);
+    expect(there == count, "count");
 }
 
 /* A floppy has the size of its kind; the geometry of a hard disk fits it, but

@@ -15,6 +15,7 @@ enum {
     SPOTS = 64,
     VAST_FROM = 0x7FFFFFFF,             /* sectors */
     WRITE = 0x0300, PROTECTED = 3,
+    HARD_DISK_MEDIA = 4,        /* El Torito 1.0, figure 3 */
 };
 
 static const struct { uint16_t total; uint8_t type; } floppy_types[] = {
@@ -90,6 +91,7 @@ static void learn_emulation(struct label label)
 {
     medium.kind |= EMULATED | READ_ONLY;
     medium.media = label.media;
+    medium.number = label.media == HARD_DISK_MEDIA ? 0x80 : 0;
     medium.cd.total = label.cd_total;
     medium.cd.data = label.cd_data;
     for (unsigned i = 0; i < drive_count; i++)

@@ -23,7 +23,7 @@ ISO_TOTAL = 1001        # sectors
 LOADED = 8              # sectors of 512 that the ISO's boot entry loads; most entries say 4
 FLOPPY = diskfile.Geometry(80, 2, 18, 2880)
 HARD_DISK = diskfile.Geometry(4, 16, 63, 4 * 16 * 63)
-EMULATING_TOTAL = 1801  # sectors: the disk, and what lies behind it
+EMULATING_TOTAL = 3001  # sectors: more than any floppy has, for those who go by the size
 FLOPPY_MEDIA, DISK_MEDIA = 2, 4         # El Torito 1.0, figure 3
 FAT16 = 6               # write_partition()'s
 

@@ -56,7 +56,7 @@ bool cd_lives(void)
 
 bool emulated_reads(void)
 {
-    return quiet_chs(medium.number, &medium.geometry, 0x0201,
+    return quiet_chs(drive, &medium.geometry, 0x0201,
                      params.data + SPOT)
         && sector_right(at(BUFFER), params.data + SPOT);
 }

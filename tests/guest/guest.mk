@@ -65,10 +65,10 @@ $(BUILD)/offsets.inc: $(SRC)/offsets.c $(SRC)/guest.h | $(BUILD)
 		| sed -n 's/^@//p' > $@
 
 $(BUILD)/%.asm.o: $(SRC)/%.asm $(BUILD)/offsets.inc | $(BUILD)
-	nasm -f elf32 -I $(BUILD)/ -MD $(@:.o=.d) -MP -o $@ $<
+	nasm -f elf32 -I $(BUILD)/ -I $(SRC)/ -MD $(@:.o=.d) -MP -o $@ $<
 
-$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm | $(BUILD)
-	nasm -f bin -o $@ $<
+$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm $(SRC)/kept.inc | $(BUILD)
+	nasm -f bin -I $(SRC)/ -o $@ $<
 
 # Where kernel.asm finds things in the program.
 $(BUILD)/symbols.inc: $(BUILD)/check.elf
@@ -91,8 +91,8 @@ $(BUILD)/int13check.img: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
 $(BUILD)/int13check-%.iso: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
 	$(SRC)/checkfile.py $*-cd $(BUILD)/sector.img $(BUILD)/check.bin $@
 
-$(BUILD)/cdsector.img: $(SRC)/sector.asm | $(BUILD)
-	nasm -f bin -DON_CD -o $@ $<
+$(BUILD)/cdsector.img: $(SRC)/sector.asm $(SRC)/kept.inc | $(BUILD)
+	nasm -f bin -I $(SRC)/ -DON_CD -o $@ $<
 
 $(BUILD):
 	mkdir -p $@
