@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs int13check on a machine and reads its rows and its score.
-"""check(machine) and QEMU's words for the media, as real drives and from a kernel."""
+"""check(machine), QEMU's words for the media, as real drives and from a kernel, and the faults
+that int13check finds."""
 
 import re
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import checkfile
 import diskfile
@@ -49,9 +52,9 @@ def take_line(result, line):
 
 def judge_count(result):
     """Fewer rows than the score counts were lost on the serial port."""
-    verdicts = [row.verdict for row in result.rows.values()]
-    good = verdicts.count("PASS")
-    if (good, good + verdicts.count("FAIL")) != (result.good, result.rules):
+    marks = [row.verdict for row in result.rows.values()]
+    good = marks.count("PASS")
+    if (good, good + marks.count("FAIL")) != (result.good, result.rules):
         result.problem = LOST
 
 
@@ -70,6 +73,12 @@ def check(machine, after=None):
         if after and not result.problem:
             after(guest)
     return result
+
+
+def known_faults():
+    """(fault, {medium: cases that find it}), of other drivers."""
+    document = tomllib.loads(Path(__file__).with_name("faults.toml").read_text("utf-8"))
+    return [(fault["what"], fault["cases"]) for fault in document["fault"]]
 
 
 def prepare(build, medium, words, path):

@@ -34,7 +34,8 @@ HEAD = """# The rules of INT 13h, and who keeps them
 
 Made by `make conformance`; do not edit. [int13check](../README.md#int13check) was booted from its
 own media on each system, with the words `write` and, but for Bochs, `all`. ramiso and MEMDISK had
-the medium in RAM; SeaBIOS in QEMU and the BIOS of Bochs had it in an emulated drive.
+the medium in RAM; SeaBIOS in QEMU and the BIOS of Bochs had it in an emulated drive. Beside a CD
+that emulates a floppy or a hard disk there was a hard disk.
 
 "yes": the rule holds; "**no**": it does not, and what was found is below the table; "-": not
 asked of it. EDD is the Enhanced Disk Drive specification of Phoenix and of T13; "BIOS convention"
@@ -109,9 +110,9 @@ def check_all(build, medium, words, path, make):
             break
         whole.rows[name] = verdicts.Row("FAIL", "", "", "", "the machine stops")
         after = f" after={name}"
-    verdicts = [row.verdict for row in whole.rows.values()]
-    whole.good = verdicts.count("PASS")
-    whole.rules = whole.good + verdicts.count("FAIL")
+    marks = [row.verdict for row in whole.rows.values()]
+    whole.good = marks.count("PASS")
+    whole.rules = whole.good + marks.count("FAIL")
     return whole
 
 
@@ -165,6 +166,16 @@ def asked(columns):
                    for result in columns.values() if name in result.rows)]
 
 
+def faults():
+    yield "\n## Faults known of other drivers, and what finds them\n"
+    yield table_row(["fault", "cases that find it"])
+    yield "| --- | --- |"
+    for what, found in checkrun.known_faults():
+        yield table_row([escaped(what), "; ".join(
+            f"{medium}: " + " ".join(f"`{name}`" for name in cases)
+            for medium, cases in found.items())])
+
+
 def section(medium, columns):
     yield f"\n## {medium[0].upper()}{medium[1:]}\n"
     yield table_row(["case", "rule", "source", *columns])
@@ -186,7 +197,7 @@ def section(medium, columns):
 
 
 def page(results):
-    lines = [HEAD, *summary(results)]
+    lines = [HEAD, *summary(results), *faults()]
     for medium, columns in results.items():
         lines += section(medium, columns)
     return "\n".join(lines) + "\n"
