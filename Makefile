@@ -230,7 +230,7 @@ $(B)/ramiso-serve: tools/serve
 	cp $< $@
 
 # int13check, from the guest ring's files: see README.md.
-CHECK := $(addprefix int13check.,iso img lkrn)
+CHECK := $(addprefix int13check,.iso -floppy.iso -disk.iso .img .lkrn)
 int13check: FORCE
 	@$(MAKE) -s --no-print-directory -f tests/guest/guest.mk \
 		BUILD=$(B)/guest VERSION=$(VERSION) check

@@ -63,8 +63,8 @@ static void check_track(const struct row *row)
 static void check_crossing(const struct row *row)
 {
     uint32_t sectors = medium.geometry.sectors;
-    uint32_t end = row->c ? data_cylinder()
-        : data_cylinder() + (medium.geometry.heads > 1 ? sectors : 0);
+    uint32_t heads = medium.geometry.heads;
+    uint32_t end = data_cylinder() + sectors * (row->c ? heads : 1);
 
     run_good(end - row->a, row->b, PLAIN);
 }

@@ -215,6 +215,8 @@ static void check_locked(const struct row *row)
     reading_run(&rd);
     judge_refused(&rd, PROTECTED);
     judge_kept(lba - 1, 1 + row->b);
+    if (!call_cf(&rd.call))
+        restore(lba, row->b);
 }
 
 #define CONVENTION "BIOS convention"

@@ -14,6 +14,7 @@ const struct choice choices[] = {
     { &group_far, 0, 0, 0 },
     { &group_block, 0, 0, 0 },
     { &group_pass, 0, 0, 0 },
+    { &group_beside, 0, 0, 0 },
     { &group_map, 0, 0, 0 },
     { &group_announce, 0, 0, 0 },
     { NULL, 0, 0, 0 },

@@ -97,13 +97,15 @@ static const struct found_drive *choose_drive(unsigned seconds)
 
 static void tell_medium(void)
 {
-    log_line(WHITE, "Drive %bh: %s, %d sectors of %d bytes%s, %s", drive,
-             name_of(medium.kind), params.total, medium.unit,
+    const char *emulated = medium_is(EMULATED) ? "emulated " : "";
+
+    log_line(WHITE, "Drive %bh: %s%s, %d sectors of %d bytes%s, %s", drive,
+             emulated, name_of(medium.kind), params.total, medium.unit,
              medium_is(VAST) ? " or more" : "",
              medium.filled ? "int13check's own"
              : "not int13check's: reads are compared with single reads");
-    print("int13check: drive %b, %s, %d sectors of %d bytes, %s\n", drive,
-          name_of(medium.kind), params.total, medium.unit,
+    print("int13check: drive %b, %s%s, %d sectors of %d bytes, %s\n", drive,
+          emulated, name_of(medium.kind), params.total, medium.unit,
           medium.filled ? "own" : "foreign");
 }
 

@@ -82,7 +82,8 @@ bool look_at_drive(uint8_t dl, struct found_drive *found)
         found->kind |= WITH_EDD;
         return ask_size(found);
     }
-    if (dl >= FIRST_DISK && dl - FIRST_DISK >= byte_at(DISK_COUNT))
+    if (dl >= FIRST_DISK && dl - FIRST_DISK >= byte_at(DISK_COUNT)
+        && dl != booted_from)
         return false;
     return has_geometry(dl);
 }
@@ -94,12 +95,13 @@ static void keep_drive(uint8_t dl)
         drive_count++;
 }
 
-/* Hard disks and CDs first: nobody waits for a floppy drive then. */
+/* Hard disks and CDs first: nobody waits for a floppy drive then. The drive
+   that we were booted from is there whether it is counted or not. */
 void find_drives(void)
 {
     drive_count = 0;
     for (unsigned dl = FIRST_DISK; dl <= LAST_DRIVE; dl++)
         keep_drive(dl);
-    for (unsigned dl = 0; dl < floppy_count(); dl++)
+    for (unsigned dl = 0; dl < floppy_count() || dl == booted_from; dl++)
         keep_drive(dl);
 }

@@ -15,6 +15,7 @@ enum {
     SPOTS = 64,
     VAST_FROM = 0x7FFFFFFF,             /* sectors */
     WRITE = 0x0300, PROTECTED = 3,
+    HARD_DISK_MEDIA = 4,        /* El Torito 1.0, figure 3 */
 };
 
 static const struct { uint16_t total; uint8_t type; } floppy_types[] = {
@@ -69,6 +70,35 @@ static uint32_t label_sector(void)
     return stored(DEFAULT_LBA);
 }
 
+/* Whether this CD holds the disk whose label was read. */
+static bool holds(uint8_t number, const struct label *label)
+{
+    uint8_t disk = drive;
+    uint16_t kind = medium.kind;
+    bool same;
+
+    drive = number;
+    medium.kind |= WITH_EDD;
+    same = reference_read(label->boot_lba)
+        && !memcmp(at(REFERENCE_DATA + LABEL_AT), label, sizeof(*label));
+    drive = disk;
+    medium.kind = kind;
+    return same;
+}
+
+/* The disk is emulated by a CD, which is looked for. */
+static void learn_emulation(struct label label)
+{
+    medium.kind |= EMULATED | READ_ONLY;
+    medium.media = label.media;
+    medium.number = label.media == HARD_DISK_MEDIA ? 0x80 : 0;
+    medium.cd.total = label.cd_total;
+    medium.cd.data = label.cd_data;
+    for (unsigned i = 0; i < drive_count; i++)
+        if (drives[i].kind & ON_CD && holds(drives[i].number, &label))
+            medium.cd.number = drives[i].number;
+}
+
 static bool learn_label(void)
 {
     const struct label *label = at(REFERENCE_DATA + LABEL_AT);
@@ -76,12 +106,19 @@ static bool learn_label(void)
     if (!reference_read(label_sector())
         || memcmp(label->magic, "I13LABEL", 8) != 0)
         return false;
-    params.total = medium.filled = label->total;
-    params.data = label->data;
     params.boot_lba = label->boot_lba;
     params.boot_count = label->boot_count;
     params.catalog_lba = label->catalog_lba;
+    if (label->media && medium_is(ON_CD)) {
+        params.total = medium.filled = label->cd_total;
+        params.data = label->cd_data;
+        return true;
+    }
+    params.total = medium.filled = label->total;
+    params.data = label->data;
     medium.salt = label->salt;
+    if (label->media)
+        learn_emulation(*label);
     return true;
 }
 
@@ -116,11 +153,13 @@ static uint32_t volume_end(void)
 
 /* What AH=48h tells is believed if the sector before it can be read. A drive
    that does not tell is asked for one sector after the other, and so is one
-   that is larger than a medium of ours. */
+   that is larger than a medium of ours; but an emulated disk must not be. */
 static void learn_end(const struct found_drive *found, bool ours)
 {
     uint32_t told = found->total, known = ours ? params.total : 0;
 
+    if (medium_is(EMULATED))
+        return;
     if (!medium_is(WITH_EDD))
         told = chs_sectors();
     if (told >= VAST_FROM) {
@@ -182,6 +221,14 @@ static void learn_protection(void)
         medium.kind |= READ_ONLY;
 }
 
+/* A hard disk beside the one under test. */
+static void learn_beside(void)
+{
+    for (unsigned i = drive_count; i > 0; i--)
+        if (drives[i - 1].kind & ON_HARD_DISK && drives[i - 1].number != drive)
+            medium.real_disk.number = drives[i - 1].number;
+}
+
 static void start_medium(const struct found_drive *found)
 {
     static const struct neighbour none = { .number = NO_DRIVE };
@@ -196,6 +243,7 @@ static void start_medium(const struct found_drive *found)
     medium.floppies = word_at(0x410) & 1 ? (word_at(0x410) >> 6 & 3) + 1 : 0;
     medium.disks = byte_at(0x475);
     medium.real_floppy = medium.real_disk = medium.other = medium.cd = none;
+    learn_beside();
     params.total = params.data = params.boot_seg = 0;
     params.ignore = IGNORE_FLAGS | IGNORE_GDTR | IGNORE_HIGH;
     learn_memory();
@@ -220,7 +268,7 @@ const char *learn_medium(const struct found_drive *found)
     medium.floppy_type = floppy_type(params.total);
     if (wishes.write && ours)
         medium.kind |= WRITES;
-    if (medium_is(WRITES))
+    if (medium_is(WRITES) && !medium_is(EMULATED))
         learn_protection();
     return NULL;
 }

@@ -14,7 +14,7 @@ const struct choice choices[] = {
     { &group_no_edd, 0, 0, WITH_EDD },
     { &group_parameters, 0, WITH_EDD, 0 },
     { &group_info, 0, ON_CD | BOOTED, 0 },
-    { &group_plain, 0, 0, ON_CD },
+    { &group_plain, 0, 0, ON_CD | EMULATED },
     { &group_chs, 0, 0, ON_CD },
     { &group_read, 0, WITH_EDD, 0 },
     { &group_long, 0, WITH_EDD, ON_CD },
@@ -24,6 +24,8 @@ const struct choice choices[] = {
     { &group_write_edd, 0, WITH_EDD, READ_ONLY },
     { &group_cpu, 0, 0, 0 },
     { &group_block, 0, 0, 0 },
+    { &group_beside, 0, 0, 0 },
+    { &group_emulation, 0, EMULATED, 0 },       /* last: it may end */
     { NULL, 0, 0, 0 },
 };
 
@@ -40,6 +42,8 @@ static const struct left_out never[] = {
     { "45-lock", ON_HARD_DISK | ON_FLOPPY },    /* EDD lets them be served */
     { "49-change", ON_HARD_DISK | ON_FLOPPY },
     { "48-fixed", ANY },
+    { "4b01-cd", ANY },         /* El Torito: the drive that is emulated */
+    { "4d-cd", ANY },
     { "16-change", ANY },       /* for floppies, and any answer may be true */
     { "0d-reset", ON_FLOPPY },          /* these are for hard disks */
     { "10-ready", ON_FLOPPY },
@@ -65,7 +69,8 @@ static const struct left_out never[] = {
 
 /* A machine with the fault may stop: only when told to. */
 static const struct left_out risks[] = {
-    { "4a-*", ANY }, { "4b00*", ANY }, { "4c-*", ANY }, { "4d-*", ANY },
+    { "4a*", ANY }, { "4b00*", ANY }, { "4b01-again", ANY }, { "4c*", ANY },
+    { "4d*", ANY },
     { "cpu-a20-92*", ANY }, { "cpu-a20-kbc*", ANY }, { "cpu-high-kept", ANY },
 };
 
@@ -142,6 +147,8 @@ static const char *asked_of_anybody(const struct row *row)
 {
     if (matches("41-version", row->id))
         return "AH=01, 20, 21 or 30, BX=AA55, CX bit 0";
+    if (matches("cd-41", row->id))
+        return "BX=AA55, CX bit 0";
     if (matches("87-fail*", row->id))
         return "CF=1, or no AH=87h";
     return NULL;

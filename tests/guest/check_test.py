@@ -6,23 +6,33 @@
 import concurrent.futures
 import hashlib
 import subprocess
+from pathlib import Path
 
 import checkfile
 import checkrun
 import machine
-from checkrun import CD, DISK, FLOPPY
+from checkrun import CD, DISK, DISK_CD, FLOPPY, FLOPPY_CD
 
 SECONDS = 60
 USUAL = "timeout=1 exit"
 # Rules that there are at least for a medium; what a drive may be asked for without leave.
-LEAST = {CD: 100, DISK: 110, FLOPPY: 50}
+LEAST = {CD: 100, DISK: 110, FLOPPY: 50, FLOPPY_CD: 70, DISK_CD: 70}
 # What the peers are known to do (known.toml has the reasons), and what all do right.
 SEABIOS_BREAKS = {CD: ["4b01-80", "42-packet-8", "42-far-2^32", "42-n127"],
-                  DISK: ["42-packet-8", "42-end"], FLOPPY: ["02-end-n3"]}
+                  DISK: ["42-packet-8", "42-end"], FLOPPY: ["02-end-n3"],
+                  FLOPPY_CD: ["02-end-n3", "4b01", "4b01-other", "cd-48", "4b00", "4a", "4d"],
+                  DISK_CD: ["02-end", "4b01-7f", "4b01-ef", "cd-42-n127", "4b00", "4a"]}
 MEMDISK_BREAKS = {CD: ["4b01-cx", "42-stray", "00-reset", "01-good", "43-write"],
-                  DISK: ["42-stray", "01-bad"], FLOPPY: ["01-bad", "02-n0"]}
+                  DISK: ["42-stray", "01-bad"], FLOPPY: ["01-bad", "02-n0"],
+                  FLOPPY_CD: ["02-end", "02-end-n3", "03-locked", "4b01-cx", "4e-beside",
+                              "cd-41", "cd-42", "4b00", "4b00-7f", "4b00-twice"],
+                  DISK_CD: ["42-end", "08-emulated", "count-emulated", "4e-beside", "cd-00"]}
 ALL_DO = {CD: ["42-n1", "42-n31", "42-all"], DISK: ["02-n1", "42-n31", "42-all"],
-          FLOPPY: ["02-n1", "02-track", "02-all"]}
+          FLOPPY: ["02-n1", "02-track", "02-all"],
+          FLOPPY_CD: ["02-n1", "02-track", "02-all", "08-emulated"],
+          DISK_CD: ["02-n1", "02-track", "02-all", "entry-drive"]}
+# What the peers cannot be asked when they have ended the emulation for good.
+ONLY_OURS = {FLOPPY_CD: ["4b00-twice", "4b01-again"], DISK_CD: ["4b00-twice", "4b01-again"]}
 WRITE_ROWS = ("03-", "05-", "43-")
 
 
@@ -32,9 +42,10 @@ class Tests:
     def __init__(self, build, kernel, memdisk, folder):
         self.build, self.kernel, self.memdisk = build, kernel, memdisk
         self.folder = folder
+        self.held = {}          # medium: the rules that ramiso has kept
 
     def prepare(self, medium, words, name):
-        path = self.folder / f"check-{name}.{'iso' if medium == CD else 'img'}"
+        path = self.folder / f"check-{name}{Path(checkrun.FILES[medium]).suffix}"
         return checkrun.prepare(self.build, medium, words, path)
 
     def qemu(self, arguments, after=None):
@@ -51,8 +62,9 @@ def problems(result, medium, breaks=(), holds=()):
     if result.problem:
         return [result.problem]
     failed = result.failed()
-    wrong = [f"{name}: {'FAIL' if name in failed else 'no row'}"
-             for name in holds if name in failed or name not in result.rows]
+    verdicts = {name: row.verdict for name, row in result.rows.items()}
+    wrong = [f"{name}: {verdicts.get(name, 'no row')}" for name in holds
+             if verdicts.get(name) != "PASS"]
     wrong += [f"{name} holds, or was not run" for name in breaks if name not in failed]
     if result.rules < LEAST[medium]:
         wrong.append(f"{result.rules} rules only")
@@ -62,24 +74,26 @@ def problems(result, medium, breaks=(), holds=()):
 def on_ramiso(tests, medium, words):
     """Every rule holds."""
     image = tests.prepare(medium, words, f"ramiso-{medium}".replace(" ", "-"))
-    result = tests.qemu(checkrun.ram_disk(tests.kernel, image, checkrun.ON_RAMISO[medium]))
+    result = tests.qemu(checkrun.on_ramiso(tests.kernel, medium, image))
     wrong = problems(result, medium, holds=all_rows(medium))
+    tests.held[medium] = {name for name, row in result.rows.items() if row.verdict == "PASS"}
     return wrong + [f"{name}: {result.rows[name].found}" for name in result.failed()]
 
 
 def all_rows(medium):
-    return ALL_DO[medium] + SEABIOS_BREAKS[medium]
+    return (ALL_DO[medium] + SEABIOS_BREAKS[medium] + MEMDISK_BREAKS[medium]
+            + ONLY_OURS.get(medium, []))
 
 
 def on_memdisk(tests, medium):
     """A rule that a peer breaks is seen to be broken."""
-    image = tests.prepare(medium, USUAL + " write", f"memdisk-{medium}".replace(" ", "-"))
-    result = tests.qemu(checkrun.ram_disk(tests.memdisk, image, checkrun.ON_MEMDISK[medium]))
+    image = tests.prepare(medium, USUAL + " write all", f"memdisk-{medium}".replace(" ", "-"))
+    result = tests.qemu(checkrun.on_memdisk(tests.memdisk, medium, image))
     return problems(result, medium, MEMDISK_BREAKS[medium], ALL_DO[medium])
 
 
 def on_firmware(tests, medium):
-    image = tests.prepare(medium, USUAL, f"bios-{medium}".replace(" ", "-"))
+    image = tests.prepare(medium, USUAL + " all", f"bios-{medium}".replace(" ", "-"))
     result = tests.qemu(checkrun.real_drive(medium, image))
     return problems(result, medium, SEABIOS_BREAKS[medium], ALL_DO[medium])
 
@@ -117,13 +131,29 @@ def from_kernel(tests):
 
 
 def kernel_knows_ours(tests):
-    """A medium of ours is known by its label, wherever the program came from."""
-    image = tests.prepare(CD, "", "label")
-    result = tests.kernel_of_its_own(checkrun.real_drive(CD, image)[len(checkrun.PLAIN):])
-    wrong = problems(result, CD, ["42-far-2^32"], ALL_DO[CD])
-    if not any(line.endswith(" 1001 sectors of 2048 bytes, own") for line in result.lines):
-        wrong.append("taken for a foreign CD")
+    """A medium of ours is known by its label, wherever the program came from, and a CD that
+    emulates a disk is a CD as long as it has not booted."""
+    wrong = []
+    for medium, total in ((CD, checkfile.ISO_TOTAL), (FLOPPY_CD, checkfile.EMULATING_TOTAL)):
+        image = tests.prepare(medium, "", "label")
+        result = tests.kernel_of_its_own(checkrun.real_drive(CD, image)[len(checkrun.PLAIN):])
+        wrong += problems(result, CD, ["42-far-2^32"], ALL_DO[CD])
+        if not any(line.endswith(f", CD, {total} sectors of 2048 bytes, own")
+                   for line in result.lines):
+            wrong.append(f"{medium}: taken for a foreign CD")
     return wrong
+
+
+def alone(tests):
+    """Without a second drive nothing is asked of it; the emulated one is found."""
+    image = tests.prepare(FLOPPY_CD, USUAL, "alone")
+    result = tests.qemu(checkrun.ram_disk(tests.kernel, CD, image, ""))
+    wrong = problems(result, FLOPPY_CD, holds=["02-n1", "cd-42", "count-emulated"])
+    if result.rows["4e-beside"].verdict != "-":
+        wrong.append("4e-beside was asked")
+    if not any("emulated floppy, 2880 sectors" in line for line in result.lines):
+        wrong.append("taken for a real floppy")
+    return wrong + [f"{name}: {result.rows[name].found}" for name in result.failed()]
 
 
 def writes_when_told(tests):
@@ -164,42 +194,61 @@ def usual_drive_and_keys(tests):
 
 
 def iso_is_one(tests):
-    """xorriso, which did not make it, finds the ISO's file system and boot record right."""
-    done = subprocess.run(["xorriso", "-indev", f"{tests.build}/int13check.iso", "-toc",
-                           "-report_el_torito", "plain"], capture_output=True, text=True,
-                          check=False)
-    want = ("Volume id    : 'INT13CHECK'", "El Torito", "BIOS  y   none",
-            f"{checkfile.BOOT}")
-    said = done.stdout + done.stderr
-    return [f"xorriso does not say {text}: {said}" for text in want if text not in said]
+    """xorriso, which did not make them, finds the ISOs' file system and boot record right."""
+    wrong = []
+    for medium, entry in ((CD, "BIOS  y   none  0x0000  0x00      8          23"),
+                          (FLOPPY_CD, "BIOS  y  fd1.4  0x0000  0x00      1          23"),
+                          (DISK_CD, "BIOS  y     hd  0x0000  0x06      1          23")):
+        done = subprocess.run(["xorriso", "-indev", f"{tests.build}/{checkrun.FILES[medium]}",
+                               "-toc", "-report_el_torito", "plain"], capture_output=True,
+                              text=True, check=False)
+        said = done.stdout + done.stderr
+        wrong += [f"xorriso does not say {text}: {said}"
+                  for text in ("Volume id    : 'INT13CHECK'", "El Torito", entry)
+                  if text not in said]
+    return wrong
+
+
+def faults_have_cases(tests):
+    """Every case that is said to find a fault is one that ramiso is asked on that medium."""
+    return [f"{what}: no case {name} on a {medium}"
+            for what, found in checkrun.known_faults() for medium, names in found.items()
+            for name in names if name not in tests.held.get(medium, ())]
 
 
 CASES = [
     ("ramiso-cd", lambda t: on_ramiso(t, CD, USUAL + " write all")),
     ("ramiso-hd", lambda t: on_ramiso(t, DISK, USUAL + " write all")),
     ("ramiso-fd", lambda t: on_ramiso(t, FLOPPY, USUAL)),
+    ("ramiso-cd-fd", lambda t: on_ramiso(t, FLOPPY_CD, USUAL + " write all")),
+    ("ramiso-cd-hd", lambda t: on_ramiso(t, DISK_CD, USUAL + " write all")),
     ("memdisk-cd", lambda t: on_memdisk(t, CD)),
     ("memdisk-fd", lambda t: on_memdisk(t, FLOPPY)),
+    ("memdisk-cd-fd", lambda t: on_memdisk(t, FLOPPY_CD)),
+    ("memdisk-cd-hd", lambda t: on_memdisk(t, DISK_CD)),
     ("bios-cd", lambda t: on_firmware(t, CD)),
     ("bios-fd", lambda t: on_firmware(t, FLOPPY)),
+    ("bios-cd-fd", lambda t: on_firmware(t, FLOPPY_CD)),
+    ("bios-cd-hd", lambda t: on_firmware(t, DISK_CD)),
     ("bios-usb", from_stick),
     ("lkrn", from_kernel),
     ("lkrn-own", kernel_knows_ours),
     ("writes", writes_when_told),
     ("keys", usual_drive_and_keys),
+    ("alone", alone),
     ("iso", iso_is_one),
 ]
 
 
 def run_tests(build, kernel, memdisk, folder):
     tests = Tests(build, kernel, memdisk, folder)
-    passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         jobs = [(name, pool.submit(case, tests)) for name, case in CASES]
-        for name, job in jobs:
-            wrong = job.result()
-            passed, failed = passed + (not wrong), failed + bool(wrong)
-            print(f"int13check {name:<12} {'FAIL' if wrong else 'pass'}")
-            for text in wrong:
-                print(f"    {text}")
-    return passed, failed
+        results = [(name, job.result()) for name, job in jobs]
+    results.append(("faults", faults_have_cases(tests)))        # by what the others have seen
+    for name, wrong in results:
+        print(f"int13check {name:<13} {'FAIL' if wrong else 'pass'}")
+        for text in wrong:
+            print(f"    {text}")
+    failed = sum(bool(wrong) for _, wrong in results)
+    return len(results) - failed, failed

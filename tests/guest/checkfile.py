@@ -1,35 +1,56 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Builds the media of int13check: an ISO, and a disk image that is a 1.44 MB floppy and a
-# hard disk with a partition at the same time.
-"""Usage: checkfile.py iso|disk BOOT-SECTOR PROGRAM OUTPUT
+# Builds the media of int13check: an ISO, a disk image that is a 1.44 MB floppy and a hard disk
+# with a partition at the same time, and ISOs that emulate a floppy and a hard disk.
+"""Usage: checkfile.py iso|disk|floppy-cd|disk-cd BOOT-SECTOR PROGRAM OUTPUT
        checkfile.py words 'WORDS' FILE        writes the words into a built file"""
 
 import struct
 import sys
+from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import diskfile
 import isofile
 
-LABEL = struct.Struct("<8sIIIIIH")      # label.h
-LABEL_AT = 0x180
+LABEL = struct.Struct("<8sIIIIIHIIB")   # label.h
+LABEL_AT = 0x178
 FIRST_SECTOR, PROGRAM_SECTORS = 0x1AA, 0x1B6            # in sector.asm
 WORDS_MARK = b"I13WORDS"                # check_words.c
 WORDS_ROOM = 255
 ISO_TOTAL = 1001        # sectors
+LOADED = 8              # sectors of 512 that the ISO's boot entry loads; most entries say 4
 FLOPPY = diskfile.Geometry(80, 2, 18, 2880)
+HARD_DISK = diskfile.Geometry(4, 16, 63, 4 * 16 * 63)
+EMULATING_TOTAL = 3001  # sectors: more than any floppy has, for those who go by the size
+FLOPPY_MEDIA, DISK_MEDIA = 2, 4         # El Torito 1.0, figure 3
+FAT16 = 6               # write_partition()'s
 
 # Sectors of the ISO. The file system is there for those who ask whether this is a CD: its
 # root folder is empty.
 VOLUME, BOOT_RECORD, TERMINATOR, PATHS, PATHS_MSB, ROOT, CATALOG, BOOT = range(16, 24)
 
 
-def put_label(sector, first, program_sectors, *label):
+@dataclass
+class Label:
+    """What is on the medium (label.h)."""
+    total: int
+    data: int
+    salt: int = 0
+    boot_lba: int = 0
+    catalog_lba: int = 0
+    boot_count: int = 0
+    cd_total: int = 0
+    cd_data: int = 0
+    media: int = 0
+
+
+def put_label(sector, first, program_sectors, label):
     """Writes into a boot sector what it and the program want to know."""
     if any(sector[LABEL_AT:LABEL_AT + LABEL.size]):
         raise ValueError("sector.asm has no room for the label")
-    LABEL.pack_into(sector, LABEL_AT, b"I13LABEL", *label)
+    LABEL.pack_into(sector, LABEL_AT, b"I13LABEL", *astuple(label))
     struct.pack_into("<I", sector, FIRST_SECTOR, first)
     struct.pack_into("<H", sector, PROGRAM_SECTORS, program_sectors)
 
@@ -68,42 +89,69 @@ def volume_descriptor(total):
             + folder_record(b"\0") + b" " * 623 + no_date * 4 + b"\1")
 
 
-def boot_catalog():
-    """El Torito 1.0, section 2: one entry, no emulation, four sectors."""
+def boot_catalog(count, media=0, system=0):
+    """El Torito 1.0, section 2: one entry."""
     check = bytearray(b"\1\0\0\0" + b"int13check".ljust(24, b"\0") + b"\0\0\x55\xAA")
     total = -sum(struct.unpack("<16H", check)) & 0xFFFF
     struct.pack_into("<H", check, 28, total)
-    return bytes(check) + struct.pack("<BBHBBHI", 0x88, 0, 0, 0, 0, 4, BOOT)
+    return bytes(check) + struct.pack("<BBHBBHI", 0x88, media, 0, system, 0, count, BOOT)
 
 
-def make_iso(sector, program, total=ISO_TOTAL):
-    count = -(-len(program) // isofile.SECTOR)
-    data = BOOT + 1 + count
-    put_label(sector, BOOT + 1, count, total, data, 0, BOOT, CATALOG, 4)
+def iso_around(boot, total, entry):
+    """An ISO with this boot image, and sectors with the pattern behind it."""
     boot_record = (b"\0CD001\1" + b"EL TORITO SPECIFICATION".ljust(64, b"\0")
                    + struct.pack("<I", CATALOG))
     path = b"\1\0" + struct.pack("<IH", ROOT, 1) + b"\0\0"
     path_msb = b"\1\0" + struct.pack(">IH", ROOT, 1) + b"\0\0"
     sectors = [b""] * 16 + [
         volume_descriptor(total), boot_record, b"\xFFCD001\1", path, path_msb,
-        folder_record(b"\0") + folder_record(b"\1"), boot_catalog(), bytes(sector)]
-    if any(len(s) > isofile.SECTOR for s in sectors) or len(sectors) != BOOT + 1:
+        folder_record(b"\0") + folder_record(b"\1"), entry]
+    if any(len(s) > isofile.SECTOR for s in sectors) or len(sectors) != BOOT:
         raise ValueError("an ISO's sector is too long, or missing")
     return (b"".join(s.ljust(isofile.SECTOR, b"\0") for s in sectors)
-            + program.ljust(count * isofile.SECTOR, b"\0")
-            + b"".join(map(isofile.sector, range(data, total))))
+            + boot.ljust(cd_sectors(boot) * isofile.SECTOR, b"\0")
+            + b"".join(map(isofile.sector, range(BOOT + cd_sectors(boot), total))))
 
 
-def make_disk(sector, program, geometry=FLOPPY):
+def cd_sectors(data):
+    return -(-len(data) // isofile.SECTOR)
+
+
+def make_iso(sector, program, total=ISO_TOTAL):
+    count = cd_sectors(program)
+    put_label(sector, BOOT + 1, count,
+              Label(total, BOOT + 1 + count, 0, BOOT, CATALOG, LOADED))
+    return iso_around(bytes(sector) + program, total, boot_catalog(LOADED))
+
+
+def make_disk(sector, program, geometry=FLOPPY, label=None):
     """A parameter block for those who take it for a floppy, a partition for those who want
     one: BIOSes do either with a USB stick."""
     count = -(-len(program) // diskfile.SECTOR)
     data = count + 1
-    put_label(sector, 1, count, geometry.total, data, diskfile.SALT, 0, 0, 0)
+    put_label(sector, 1, count, replace(label or Label(0, 0), total=geometry.total, data=data,
+                                        salt=diskfile.SALT))
     diskfile.write_bpb(sector, geometry)
     diskfile.write_partition(sector, geometry)
     return (bytes(sector) + program.ljust(count * diskfile.SECTOR, b"\0")
             + diskfile.pattern(data, geometry.total))
+
+
+def make_emulating(sector, program, geometry, media):
+    """An ISO that emulates the disk."""
+    data = BOOT + -(-geometry.total * diskfile.SECTOR // isofile.SECTOR)
+    disk = make_disk(sector, program, geometry,
+                     Label(0, 0, 0, BOOT, CATALOG, 1, EMULATING_TOTAL, data, media))
+    system = FAT16 if media == DISK_MEDIA else 0
+    return iso_around(disk, EMULATING_TOTAL, boot_catalog(1, media, system))
+
+
+MAKERS = {
+    "iso": make_iso,
+    "disk": make_disk,
+    "floppy-cd": partial(make_emulating, geometry=FLOPPY, media=FLOPPY_MEDIA),
+    "disk-cd": partial(make_emulating, geometry=HARD_DISK, media=DISK_MEDIA),
+}
 
 
 def main():
@@ -111,11 +159,10 @@ def main():
         path = Path(sys.argv[3])
         path.write_bytes(with_words(path.read_bytes(), sys.argv[2]))
         return
-    if len(sys.argv) != 5 or sys.argv[1] not in ("iso", "disk"):
+    if len(sys.argv) != 5 or sys.argv[1] not in MAKERS:
         sys.exit(__doc__)
     kind, sector, program, output = sys.argv[1:]
-    make = {"iso": make_iso, "disk": make_disk}[kind]
-    image = make(bytearray(Path(sector).read_bytes()), Path(program).read_bytes())
+    image = MAKERS[kind](bytearray(Path(sector).read_bytes()), Path(program).read_bytes())
     Path(output).write_bytes(image)
 
 

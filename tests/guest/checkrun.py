@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs int13check on a machine and reads its rows and its score.
-"""check(machine) and QEMU's words for the media, as real drives and from a kernel."""
+"""check(machine), QEMU's words for the media, as real drives and from a kernel, and the faults
+that int13check finds."""
 
 import re
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import checkfile
+import diskfile
+import disks
 import verdicts
 
-CD, DISK, FLOPPY = MEDIA = ("CD", "hard disk", "floppy")
-FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img"}
+CD, DISK, FLOPPY = "CD", "hard disk", "floppy"
+FLOPPY_CD, DISK_CD = EMULATING = ("CD that emulates a floppy", "CD that emulates a hard disk")
+MEDIA = (CD, DISK, FLOPPY, *EMULATING)
+FILES = {CD: "int13check.iso", DISK: "int13check.img", FLOPPY: "int13check.img",
+         FLOPPY_CD: "int13check-floppy.iso", DISK_CD: "int13check-disk.iso"}
 PLAIN = ["-nodefaults", "-vga", "std"]
-ON_MEMDISK = {CD: "iso raw", DISK: "harddisk raw", FLOPPY: "floppy raw"}
-ON_RAMISO = {CD: "", DISK: "", FLOPPY: "floppy"}
+ON_MEMDISK = {DISK: "harddisk raw", FLOPPY: "floppy raw"}       # others: a CD
+ON_RAMISO = {FLOPPY: "floppy"}
+BESIDE = disks.F1440
 LOST = "rows were lost on the serial port"
 SCORE = re.compile(r"int13check: drive (\w+): (\d+) of (\d+) rules hold$")
 
@@ -43,9 +52,9 @@ def take_line(result, line):
 
 def judge_count(result):
     """Fewer rows than the score counts were lost on the serial port."""
-    verdicts = [row.verdict for row in result.rows.values()]
-    good = verdicts.count("PASS")
-    if (good, good + verdicts.count("FAIL")) != (result.good, result.rules):
+    marks = [row.verdict for row in result.rows.values()]
+    good = marks.count("PASS")
+    if (good, good + marks.count("FAIL")) != (result.good, result.rules):
         result.problem = LOST
 
 
@@ -66,6 +75,12 @@ def check(machine, after=None):
     return result
 
 
+def known_faults():
+    """(fault, {medium: cases that find it}), of other drivers."""
+    document = tomllib.loads(Path(__file__).with_name("faults.toml").read_text("utf-8"))
+    return [(fault["what"], fault["cases"]) for fault in document["fault"]]
+
+
 def prepare(build, medium, words, path):
     """A copy of the medium's file with these words in it."""
     image = (build / FILES[medium]).read_bytes()
@@ -73,13 +88,27 @@ def prepare(build, medium, words, path):
     return path
 
 
+def beside(medium, path):
+    """The image of a hard disk beside a CD that emulates a disk, or None."""
+    if medium not in EMULATING:
+        return None
+    disk = path.with_name(f"{path.name}.beside")
+    disk.write_bytes(bytes(BESIDE.total * diskfile.SECTOR))
+    return disk
+
+
+def disk_beside(medium, path):
+    disk = beside(medium, path)
+    return ["-drive", f"file={disk},format=raw,if=ide,index=0,snapshot=on"] if disk else []
+
+
 def real_drive(medium, path, snapshot="on"):
     """QEMU's words for a drive of the machine, which it boots from."""
-    interface = {CD: "if=ide,index=2,media=cdrom,readonly=on",
-                 DISK: f"if=ide,index=0,snapshot={snapshot}",
-                 FLOPPY: f"if=floppy,snapshot={snapshot}"}[medium]
-    boot = {CD: "d", DISK: "c", FLOPPY: "a"}[medium]
-    return PLAIN + ["-drive", f"file={path},format=raw,{interface}", "-boot", boot]
+    cd = ("if=ide,index=2,media=cdrom,readonly=on", "d")
+    interface, boot = {DISK: (f"if=ide,index=0,snapshot={snapshot}", "c"),
+                       FLOPPY: (f"if=floppy,snapshot={snapshot}", "a")}.get(medium, cd)
+    return PLAIN + disk_beside(medium, path) + [
+        "-drive", f"file={path},format=raw,{interface}", "-boot", boot]
 
 
 def usb_stick(path):
@@ -88,5 +117,14 @@ def usb_stick(path):
                     "-device", "usb-storage,drive=stick,bootindex=0"]
 
 
-def ram_disk(kernel, path, words):
-    return PLAIN + ["-kernel", str(kernel), "-initrd", str(path), "-append", words]
+def ram_disk(kernel, medium, path, words):
+    return PLAIN + disk_beside(medium, path) + [
+        "-kernel", str(kernel), "-initrd", str(path), "-append", words]
+
+
+def on_ramiso(kernel, medium, path):
+    return ram_disk(kernel, medium, path, ON_RAMISO.get(medium, ""))
+
+
+def on_memdisk(kernel, medium, path):
+    return ram_disk(kernel, medium, path, ON_MEMDISK.get(medium, "iso raw"))

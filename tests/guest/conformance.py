@@ -34,7 +34,8 @@ HEAD = """# The rules of INT 13h, and who keeps them
 
 Made by `make conformance`; do not edit. [int13check](../README.md#int13check) was booted from its
 own media on each system, with the words `write` and, but for Bochs, `all`. ramiso and MEMDISK had
-the medium in RAM; SeaBIOS in QEMU and the BIOS of Bochs had it in an emulated drive.
+the medium in RAM; SeaBIOS in QEMU and the BIOS of Bochs had it in an emulated drive. Beside a CD
+that emulates a floppy or a hard disk there was a hard disk.
 
 "yes": the rule holds; "**no**": it does not, and what was found is below the table; "-": not
 asked of it. EDD is the Enhanced Disk Drive specification of Phoenix and of T13; "BIOS convention"
@@ -63,11 +64,12 @@ def version(package):
 
 
 def bochs_machine(medium, path):
-    line, drive = {CD: (bochs.cd, "cdrom"),
-                   DISK: (lambda image: bochs.disk(image, disks.F1440), "disk"),
-                   FLOPPY: (bochs.floppy, "floppy")}[medium]
-    return bochs.Machine([bochs.cpu("pentium"), line(path), bochs.boot(drive)],
-                         memory=64, timeout=BOCHS_SECONDS)
+    line, drive = {DISK: (lambda image: bochs.disk(image, disks.F1440), "disk"),
+                   FLOPPY: (bochs.floppy, "floppy")}.get(medium, (bochs.cd, "cdrom"))
+    lines = [bochs.cpu("pentium"), line(path), bochs.boot(drive)]
+    if disk := checkrun.beside(medium, path):
+        lines.append(bochs.disk(disk, checkrun.BESIDE))
+    return bochs.Machine(lines, memory=64, timeout=BOCHS_SECONDS)
 
 
 def systems(options):
@@ -76,9 +78,9 @@ def systems(options):
         return machine.Machine(arguments, timeout=SECONDS)
     kernel, memdisk = TOP / options.kernel, run.find_memdisk(options.memdisk)
     yield "ramiso", WORDS + RISKS, lambda medium, path: qemu(
-        checkrun.ram_disk(kernel, path, checkrun.ON_RAMISO[medium]))
+        checkrun.on_ramiso(kernel, medium, path))
     yield f"MEMDISK {syslinux_version(memdisk)}", WORDS + RISKS, lambda medium, path: qemu(
-        checkrun.ram_disk(memdisk, path, checkrun.ON_MEMDISK[medium]))
+        checkrun.on_memdisk(memdisk, medium, path))
     yield f"SeaBIOS {version('seabios')}", WORDS + RISKS, lambda medium, path: qemu(
         checkrun.real_drive(medium, path))
     if bochs and not bochs.missing():
@@ -108,9 +110,9 @@ def check_all(build, medium, words, path, make):
             break
         whole.rows[name] = verdicts.Row("FAIL", "", "", "", "the machine stops")
         after = f" after={name}"
-    told = [row.verdict for row in whole.rows.values()]
-    whole.good = told.count("PASS")
-    whole.rules = whole.good + told.count("FAIL")
+    marks = [row.verdict for row in whole.rows.values()]
+    whole.good = marks.count("PASS")
+    whole.rules = whole.good + marks.count("FAIL")
     return whole
 
 
@@ -164,6 +166,16 @@ def asked(columns):
                    for result in columns.values() if name in result.rows)]
 
 
+def faults():
+    yield "\n## Faults known of other drivers, and what finds them\n"
+    yield table_row(["fault", "cases that find it"])
+    yield "| --- | --- |"
+    for what, found in checkrun.known_faults():
+        yield table_row([escaped(what), "; ".join(
+            f"{medium}: " + " ".join(f"`{name}`" for name in cases)
+            for medium, cases in found.items())])
+
+
 def section(medium, columns):
     yield f"\n## {medium[0].upper()}{medium[1:]}\n"
     yield table_row(["case", "rule", "source", *columns])
@@ -185,7 +197,7 @@ def section(medium, columns):
 
 
 def page(results):
-    lines = [HEAD, *summary(results)]
+    lines = [HEAD, *summary(results), *faults()]
     for medium, columns in results.items():
         lines += section(medium, columns)
     return "\n".join(lines) + "\n"
@@ -200,7 +212,7 @@ def main():
     wrong = 0
     for medium, columns in results.items():
         for name, result in columns.items():
-            print(f"{medium:<10} {name:<16} {score(result)} {result.problem}")
+            print(f"{medium:<28} {name:<16} {score(result)} {result.problem}")
             wrong += bool(result.problem)
             if name == "ramiso":
                 wrong += result.good != result.rules

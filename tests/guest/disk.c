@@ -27,6 +27,9 @@ const struct choice choices[] = {
     { &group_real, 0, 0, 0 },
     { &group_hidden, 0, HIDES, 0 },
     { &group_other, 0, WITH_OTHER, 0 },
-    { &group_emulation, 0, EMULATED, 0 },
+    { &group_beside, 0, 0, 0 },
+    { &group_refused, 0, EMULATED, 0 },
+    { &group_emulation, 0, EMULATED, 0 },       /* ends it */
+    { &group_initiate, 0, EMULATED, 0 },
     { NULL, 0, 0, 0 },
 };

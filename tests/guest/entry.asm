@@ -3,13 +3,14 @@
 ; protected mode, and back into real mode for each call under test.
 
 %include "offsets.inc"
+%include "kept.inc"
 
 SEL_CODE32      equ 08h
 SEL_DATA32      equ 10h
 SEL_CODE16      equ 18h
 SEL_DATA16      equ 20h
 
-REAL_STACK_SEG  equ 1800h       ; 18000h..1FFFFh, see guest.h
+REAL_STACK_SEG  equ 1800h       ; up to 1FFFFh, see guest.h
 REAL_STACK_TOP  equ 7F00h
 
 COM1            equ 3F8h
@@ -80,6 +81,18 @@ start32:
         mov     gs, ax
         mov     ss, ax
         mov     esp, stack_top
+        mov     esi, KEPT
+        cmp     dword [esi], KEPT_MARK
+        jne     .whole
+        mov     dword [esi], 0          ; once
+        movzx   edi, word [esi + 4]
+        movzx   eax, word [esi + 6]
+        shl     edi, 4
+        add     edi, eax
+        add     esi, KEPT_HEAD
+        mov     ecx, KEPT_BYTES / 4
+        rep movsd
+.whole:
         mov     edi, bss_start
         mov     ecx, bss_end
         sub     ecx, edi

@@ -10,8 +10,8 @@
 
 /* Memory plan, below what any loader under test takes for itself:
    00600h..07BFFh  its variables and its protected-mode stack
-   07C00h..17FFFh  this program
-   18000h..1FFFFh  the stack of ordinary calls (entry.asm)
+   07C00h..18FFFh  this program
+   19000h..1FFFFh  the stack of ordinary calls (entry.asm)
    20000h..7FFFFh  the arena: packets, buffers, and canaries everywhere else */
 enum {
     ARENA = 0x20000,
@@ -22,7 +22,7 @@ enum {
     BUFFER = 0x30000,
     SECTOR = 2048,
     /* FFFF:FFFF cut to 20 bits is FFEFh, in the middle of this program */
-    SHIELD = 0xFFE0, SHIELD_BYTES = 0x2020, SHIELD_COPY = 0x18000,
+    SHIELD = 0xFFE0, SHIELD_BYTES = 0x2020, SHIELD_COPY = 0x19000,
     HIGH_BUFFER = 0x01000000,   /* 16 MiB: free in every machine used */
 };
 
@@ -85,9 +85,9 @@ struct params {
     uint16_t bios_copy;         /* data comes by INT 15h AH=87h, or never */
     uint16_t v86;               /* V86_ bits: calls from virtual-8086 mode */
     char only[64];                      /* run only the case of this name */
-    char skip[128];                     /* names not to run, spaces between */
+    char skip[192];                     /* names not to run, spaces between */
 } __attribute__((packed));
-_Static_assert(sizeof(struct params) == 228, "struct params");
+_Static_assert(sizeof(struct params) == 292, "struct params");
 _Static_assert(offsetof(struct params, only) == 36, "struct params");
 
 enum { IGNORE_FLAGS = 1, IGNORE_GDTR = 2, IGNORE_HIGH = 4 };
@@ -112,8 +112,9 @@ extern const struct group group_entry, group_basic, group_read, group_info,
     group_announce, group_pass;
 extern const struct group group_parameters, group_protect, group_long,
     group_chs, group_disk, group_edd, group_no_edd, group_write,
-    group_write_edd, group_emulation, group_locked, group_real, group_other,
-    group_floppy, group_plain, group_hidden;
+    group_write_edd, group_emulation, group_refused, group_initiate,
+    group_locked, group_real, group_other, group_floppy, group_plain,
+    group_hidden, group_beside;
 
 /* A table of rows, and the kinds of media (medium.h) that it is for. */
 struct choice {

@@ -16,25 +16,27 @@ COMMON := entry.asm.o print.c.o memory.c.o call.c.o verdict.c.o medium.c.o
 SHARED := $(COMMON) main.c.o rows.c.o read.c.o map.c.o timer.c.o block.asm.o \
 	storm.asm.o status.c.o torito.c.o cases_entry.c.o cases_read.c.o \
 	cases_parameters.c.o cases_cpu.c.o cases_reentry.c.o cases_far.c.o \
-	cases_block.c.o cases_map.c.o cases_announce.c.o
+	cases_block.c.o cases_map.c.o cases_announce.c.o cases_beside.c.o
 CONFORM := $(SHARED) cd.c.o cases_basic.c.o cases_info.c.o cases_pass.c.o \
 	v86.asm.o v86.c.o v86_port.c.o v86_move.c.o v86_start.c.o
 DISK := $(SHARED) disk.c.o nested.asm.o cases_chs.c.o cases_disk.c.o \
-	cases_write.c.o cases_emulation.c.o cases_real.c.o cases_other.c.o
+	cases_write.c.o emulation.c.o cases_emulation.c.o cases_initiate.c.o \
+	cases_real.c.o cases_other.c.o
 BENCH := $(COMMON) bench.c.o loop.asm.o
 SOAK := $(COMMON) soak.c.o rows.c.o read.c.o timer.c.o v86.asm.o v86.c.o \
 	v86_port.c.o v86_move.c.o v86_start.c.o
 CHECK := $(COMMON) rows.c.o read.c.o map.c.o block.asm.o status.c.o torito.c.o \
 	cases_entry.c.o cases_basic.c.o cases_info.c.o cases_read.c.o \
 	cases_parameters.c.o cases_chs.c.o cases_disk.c.o cases_write.c.o \
-	cases_cpu.c.o cases_block.c.o check.c.o check_words.c.o check_find.c.o \
+	cases_cpu.c.o cases_block.c.o cases_beside.c.o emulation.c.o \
+	cases_emulation.c.o check.c.o check_words.c.o check_find.c.o \
 	check_learn.c.o check_reference.c.o check_tables.c.o check_view.c.o
 
 all: $(BUILD)/conform.bin $(BUILD)/disk.bin $(BUILD)/sector.img \
 	$(BUILD)/bench.bin $(BUILD)/soak.bin $(BUILD)/clock.lkrn check
 
-# int13check, see README.md: three carriers of one program.
-CARRIERS := $(addprefix $(BUILD)/int13check,.iso .img .lkrn)
+# int13check, see README.md: carriers of one program.
+CARRIERS := $(addprefix $(BUILD)/int13check,.iso -floppy.iso -disk.iso .img .lkrn)
 check: $(CARRIERS)
 
 $(BUILD)/conform.elf: $(addprefix $(BUILD)/,$(CONFORM))
@@ -63,10 +65,10 @@ $(BUILD)/offsets.inc: $(SRC)/offsets.c $(SRC)/guest.h | $(BUILD)
 		| sed -n 's/^@//p' > $@
 
 $(BUILD)/%.asm.o: $(SRC)/%.asm $(BUILD)/offsets.inc | $(BUILD)
-	nasm -f elf32 -I $(BUILD)/ -MD $(@:.o=.d) -MP -o $@ $<
+	nasm -f elf32 -I $(BUILD)/ -I $(SRC)/ -MD $(@:.o=.d) -MP -o $@ $<
 
-$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm | $(BUILD)
-	nasm -f bin -o $@ $<
+$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm $(SRC)/kept.inc | $(BUILD)
+	nasm -f bin -I $(SRC)/ -o $@ $<
 
 # Where kernel.asm finds things in the program.
 $(BUILD)/symbols.inc: $(BUILD)/check.elf
@@ -86,8 +88,11 @@ $(BUILD)/int13check.iso: $(BUILD)/cdsector.img $(BUILD)/check.bin \
 $(BUILD)/int13check.img: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
 	$(SRC)/checkfile.py disk $(BUILD)/sector.img $(BUILD)/check.bin $@
 
-$(BUILD)/cdsector.img: $(SRC)/sector.asm | $(BUILD)
-	nasm -f bin -DON_CD -o $@ $<
+$(BUILD)/int13check-%.iso: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
+	$(SRC)/checkfile.py $*-cd $(BUILD)/sector.img $(BUILD)/check.bin $@
+
+$(BUILD)/cdsector.img: $(SRC)/sector.asm $(SRC)/kept.inc | $(BUILD)
+	nasm -f bin -I $(SRC)/ -DON_CD -o $@ $<
 
 $(BUILD):
 	mkdir -p $@

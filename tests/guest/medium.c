@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The medium under test: a CD, if the driver does not say otherwise. */
+/* The medium under test: a CD beside a hard disk, if the driver does not say
+   otherwise. */
 #include "guest.h"
 #include "medium.h"
 
@@ -10,4 +11,5 @@ struct medium medium __attribute__((section(".data"))) = {
     .kind = ON_CD | READ_ONLY | WITH_EDD,
     .unit = 2048,
     .filled = 0xFFFFFFFF,
+    .real_disk = { .number = 0x80 },
 };

@@ -3,6 +3,8 @@
 ; its own place and starts it as if the program were the boot sector. Of a disk
 ; by AH=02h, with ON_CD defined of a CD by AH=42h.
 
+%include "kept.inc"
+
 bits 16
 org 0
 
@@ -87,6 +89,20 @@ moved:
         dec     word [program_sectors]
         jnz     .next
         cli
+        push    ds
+        pop     es
+        mov     di, KEPT - HERE * 16
+        mov     eax, KEPT_MARK
+        stosd
+        mov     ax, [old_stack + 4]
+        mov     si, [old_stack]
+        sub     si, KEPT_BYTES
+        mov     ds, ax
+        stosw
+        mov     ax, si
+        stosw
+        mov     cx, KEPT_BYTES / 2
+        rep movsw
         mov     sp, SAVED + 4
         pop     es
         pop     ds
@@ -152,7 +168,7 @@ drive:  db 0
 align 2
 track:  dw 0
 heads:  dw 0
-        times 180h - ($ - $$) db 0      ; the label of label.h, if any
+        times 178h - ($ - $$) db 0      ; the label of label.h, if any
         times 1A2h - ($ - $$) db 0
 packet: dw 10h, 1, 0                    ; AH=42h's
 place:
