@@ -228,7 +228,7 @@ static const struct row rows[] = {
       "CF=1 AH=01 or 03", check_chs, 0x0501, REFUSED(1), OR(REFUSED(3)) },
     { "0c-seek", "El Torito 4", "no CHS seek on a no-emulation CD",
       "CF=1 AH=01", check_chs, 0x0C00, REFUSED(1), 0 },
-    { "08-geometry", "El Torito 4", "no CHS geometry", "CF=1 AH=01",
+    { "08-geometry", "El Torito 4.1", "no CHS geometry", "CF=1 AH=01",
       check_status, 0x0800, REFUSED(1), 0 },
     { "15-type", PHOENIX, "never 'no such drive'; CX:DX for disks only",
       "AH not 00", check_type, 0x1500, 0, 0 },

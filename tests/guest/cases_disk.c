@@ -223,7 +223,7 @@ static void check_torito(const struct row *row)
 }
 
 #define CONVENTION "BIOS convention"
-#define TORITO "El Torito 4"
+#define TORITO "El Torito 6"
 #define EDD "EDD-4 8"
 
 static const struct row rows[] = {

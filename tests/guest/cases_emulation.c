@@ -380,7 +380,7 @@ static const struct row rows[] = {
       check_cd_read, 9, 127, 0 },
     { "cd-42-end", TORITO, "past its end", "CF=1 AH=04",
       check_cd_end, 0, 0, 0 },
-    { "cd-48", TORITO, "its size and its sectors", "all of it",
+    { "cd-48", "El Torito 4.2", "its size and its sectors", "all of it",
       check_cd_parameters, 0, 0, 0 },
     { "cd-00", TORITO, "it can be reset", "CF=0 AH=00",
       check_cd_status, 0x0000, OK, 0 },

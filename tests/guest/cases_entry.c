@@ -114,9 +114,9 @@ static void check_loaded(const struct row *row)
 }
 
 static const struct row rows[] = {
-    { "entry-drive", "El Torito 2.3", "DL is a drive number a loader takes",
+    { "entry-drive", "El Torito 4.3", "DL is a drive number a loader takes",
       "80h..FEh, or 00h", check_drive, 0, 0, 0 },
-    { "entry-address", "El Torito 2.3", "segment 7C0h, start of the image",
+    { "entry-address", "El Torito 2.2", "segment 7C0h, start of the image",
       "linear 07C00h", check_address, 0, 0, 0 },
     { "entry-if", "BIOS Boot Specification", "interrupts are on",
       "IF=1", check_flags, FLAG_IF, FLAG_IF, 0 },
@@ -128,7 +128,7 @@ static const struct row rows[] = {
       "256 free bytes", check_stack, 0, 0, 0 },
     { "entry-esp", "BIOS convention", "high half of ESP is zero",
       "ESP<=FFFFh", check_esp, 0, 0, 0 },
-    { "entry-loaded", "El Torito 2.3", "as many sectors as the entry says",
+    { "entry-loaded", "El Torito 2.2", "as many sectors as the entry says",
       "whole image", check_loaded, 0, 0, 0 },
 };
 const struct group group_entry = GROUP(rows);

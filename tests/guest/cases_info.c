@@ -4,8 +4,6 @@
 #include "read.h"
 #include "torito.h"
 
-bool drive_exists(uint8_t dl) __attribute__((weak));    /* check_find.c */
-
 static uint16_t segment_or_default(uint16_t segment)
 {
     return segment ? segment : 0x7C0;
@@ -122,7 +120,7 @@ static void check_catalog(const struct row *row)
     expect(byte_at(COPY) == 1 && word_at(COPY + 30) == 0xAA55, "header");
 }
 
-#define TORITO "El Torito 4"
+#define TORITO "El Torito 6"
 
 static const struct row rows[] = {
     { "4b01", TORITO, "status: the entry that was booted",

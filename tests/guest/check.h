@@ -34,7 +34,6 @@ extern unsigned drive_count;
 extern uint8_t booted_from;     /* NO_DRIVE: no drive at all */
 void find_drives(void);
 bool look_at_drive(uint8_t number, struct found_drive *found);
-bool drive_exists(uint8_t number);
 
 /* check_learn.c: the medium in one of them; NULL, or why it can't be tested */
 const char *learn_medium(const struct found_drive *found);
