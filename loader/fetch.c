@@ -87,7 +87,7 @@ static enum fetch_status settle(struct transfer *t, struct wanted *w)
         format(t->why, sizeof t->why, "it had %llu bytes at first, and now "
                "has %llu", (unsigned long long)*told,
                (unsigned long long)t->size);
-        return FETCH_DIFFERENT;
+        return FETCH_CHANGED;
     }
     *told = t->size;
     return make_room(&w->reception, t) ? FETCH_OK : FETCH_NO_ROOM;
@@ -161,7 +161,7 @@ static _Noreturn void fail_status(const struct transfer *t,
     if (status == FETCH_NOT_TAKEN)
         fail(CANNOT_UNPACK, url_text(&t->file), t->why,
              unpack_remedy(t->why));
-    if (status == FETCH_DIFFERENT && t->why[0])
+    if (status == FETCH_CHANGED)
         fail("%s has changed on the server: %s; try again.",
              url_text(&t->file), t->why);
     if (status == FETCH_DIFFERENT)

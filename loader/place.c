@@ -57,25 +57,27 @@ struct placement place_low(const struct memory_map *map, uint64_t bytes)
     return place_between(map, LOWEST_PLACE, FOUR_GIB, bytes);
 }
 
-// The map without a range.
-static const struct memory_map *without(const struct memory_map *map,
-                                        const struct placement *p)
+// Whether the driver finds its room if the range is taken.
+static bool leaves_room(const struct memory_map *map, uint64_t base,
+                        uint64_t length)
 {
     static struct memory_map rest;
 
     rest = *map;
-    memmap_reserve(&rest, p->base, p->length);
-    return &rest;
+    memmap_reserve(&rest, base, length);
+    return place_low(&rest, DRIVER_ROOM).base;
 }
 
-// The same without the highest range that the driver may take, which comes
+// The map without the highest room that the driver may have, which comes
 // after the images.
 static const struct memory_map *beside_driver(const struct memory_map *map)
 {
+    static struct memory_map rest;
     struct placement driver = place_low(map, DRIVER_ROOM);
-    const struct memory_map *rest = without(map, &driver);
 
-    return driver.base && !rest->overflow ? rest : map;
+    rest = *map;
+    memmap_reserve(&rest, driver.base, driver.length);
+    return driver.base && !rest.overflow ? &rest : map;
 }
 
 // A place that leaves room for the driver.
@@ -84,7 +86,7 @@ static struct placement place_low_image(const struct memory_map *map,
 {
     struct placement p = place_low(map, bytes);
 
-    if (!p.base || place_low(without(map, &p), DRIVER_ROOM).base)
+    if (!p.base || leaves_room(map, p.base, p.length))
         return p;
     return place_low(beside_driver(map), bytes);
 }
@@ -105,15 +107,13 @@ struct placement place_image(const struct memory_map *map, uint64_t bytes)
 
 const char *room_text(char to[ROOM_TEXT], const struct memory_map *map)
 {
-    struct placement p = {0};
-    uint64_t largest = memmap_largest_for_image(map, &p.base);
+    uint64_t base, largest = memmap_largest_for_image(map, &base);
 
-    p.length = largest;
-    if (!place_low(without(map, &p), DRIVER_ROOM).base)
-        largest = memmap_largest_for_image(beside_driver(map), &p.base);
+    if (!leaves_room(map, base, largest))
+        largest = memmap_largest_for_image(beside_driver(map), &base);
     format(to, ROOM_TEXT, "the largest free range%s has %llu KiB, at %llXh, "
            "of %llu KiB of RAM", map->reach > FOUR_GIB ? "" : " below 4 GiB",
-           (unsigned long long)(largest >> 10), (unsigned long long)p.base,
+           (unsigned long long)(largest >> 10), (unsigned long long)base,
            (unsigned long long)(memmap_ram(map) >> 10));
     return to;
 }

@@ -11,9 +11,9 @@
 
 #define LARGE_PAGE 0x200000u // what Linux's e820_pmem driver wants
 
-// Bytes that images leave free below 4 GiB for the driver's annex, and for the
-// ACPI tables that announce them.
-#define DRIVER_ROOM 0x8000u
+// Bytes that images leave free below 4 GiB for what is placed after them: what
+// is put into a live system's initrd, ACPI tables, the driver's annex.
+#define DRIVER_ROOM 0x10000u
 
 struct placement {
     uint64_t base; // 0: it fits nowhere

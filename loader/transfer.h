@@ -18,6 +18,7 @@ enum fetch_status {
     FETCH_TOO_LARGE, // for its place, or more than was said
     FETCH_SIZE_CUT, // what was said lacks 4 GiB, or more than once
     FETCH_DIFFERENT, // from what was said or seen before
+    FETCH_CHANGED, // between two tries
     FETCH_UNABLE, // not by this way, or not on this ROM
     FETCH_NO_ROOM, // in memory
     FETCH_NOT_TAKEN, // by the sink

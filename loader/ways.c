@@ -55,6 +55,8 @@ const char *status_text(enum fetch_status status)
         return "it has more than 4 GiB, of which the server tells less";
     case FETCH_DIFFERENT:
         return "it is not what the server had said";
+    case FETCH_CHANGED:
+        return "it has changed on the server";
     case FETCH_NOT_TAKEN:
         return "what came is not right";
     case FETCH_WRONG_DIGEST:
@@ -307,6 +309,7 @@ static enum fetch_status receive_by_ipxe(struct transfer *t)
 
     if (status != FETCH_BROKEN_OFF)
         return status;
+    t->why[0] = '\0';
     status = open_tftp(t);
     if (status == FETCH_OK && t->way != WAY_CLIENT)
         return receive_by_rom(t, SILENCE);

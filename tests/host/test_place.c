@@ -359,7 +359,7 @@ TEST(room_is_told)
     add(2 * MIB, 3 * MIB, E820_RAM);
     add(4 * GIB, 6 * GIB, E820_RAM);
     assert_string_equal(room_text(text, &map),
-                        "the largest free range below 4 GiB has 992 KiB, at "
+                        "the largest free range below 4 GiB has 960 KiB, at "
                         "200000h, of 2098176 KiB of RAM");
     map.reach = 4 * GIB;
     assert_non_null(strstr(room_text(text, &map), "range below 4 GiB has"));

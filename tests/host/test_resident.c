@@ -3,6 +3,7 @@
 
 #include "check.h"
 
+#include "loader/inject.h"
 #include "loader/place.h"
 #include "loader/resident.h"
 
@@ -124,8 +125,19 @@ TEST(annex_has_room_for_the_map)
     assert_true(annex_size(&parts, 0) >= OVERLAYS_SIZE);
     assert_true(annex_size(&parts, MEMMAP_MAX) >=
                 OVERLAYS_SIZE + MEMMAP_MAX * 24);
+}
+
+// What is placed after the images, each in whole pages: the annex at its
+// largest, the injection (four sectors of archive for each initrd), and 8 KiB
+// of ACPI tables.
+TEST(all_has_room_beside_the_images)
+{
+    uint32_t injection = (MAX_DIRECTORY_SECTORS + 4 * MAX_INITRDS) * 2048;
+
+    begin("", 1);
     four[0].flags |= DRIVE_HIGH;
-    assert_true(annex_size(&parts, MEMMAP_MAX + 8) <= DRIVER_ROOM);
+    assert_true(annex_size(&parts, MEMMAP_MAX + 8) + injection + 8192 +
+                3 * SMALL_PAGE <= DRIVER_ROOM);
 }
 
 static struct int13_params *build(uint32_t *size, uint16_t *line)
@@ -370,6 +382,7 @@ TEST(stack_has_its_room)
 
 GROUP(resident, RUN(size_is_the_next_kib),
       RUN(free_slots_hold_the_command_line), RUN(annex_has_room_for_the_map),
+      RUN(all_has_room_beside_the_images),
       RUN(parameters_are_filled_in), RUN(diskette_parameters),
       RUN(status_drive), RUN(code_is_unchanged),
       RUN(overlays_are_in_the_annex), RUN(sector_map_is_in_the_annex),

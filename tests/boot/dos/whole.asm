@@ -1,6 +1,7 @@
 ; SPDX-License-Identifier: GPL-2.0-or-later
 ; The boot image of a CD: reads all of the CD by AH=42h and writes the sum of
-; its dwords to the first serial port, or an E. Real mode, at 0000:7C00.
+; its dwords to the first serial port, as "sum=0123ABCD.", or "sum=error.".
+; Real mode, at 0000:7C00.
 ;
 ; Assembled with SECTORS, how many the CD has, an even number.
 
@@ -32,6 +33,8 @@ start:  xor ax, ax
         add dword [packet.lba], PIECE
         cmp dword [packet.lba], SECTORS
         jb .read
+        mov si, sum
+        call say
         mov cx, 8
 .digit: rol ebp, 4
         mov bx, bp
@@ -39,14 +42,23 @@ start:  xor ax, ax
         mov al, [digits + bx]
         call put
         loop .digit
-        mov al, '.'
+.stop:  mov al, '.'
         call put
 .end:   cli
         hlt
         jmp .end
-.bad:   mov al, 'E'
+.bad:   mov si, sum
+        call say
+        mov si, error
+        call say
+        jmp .stop
+
+say:    lodsb
+        test al, al
+        jz .end
         call put
-        jmp .end
+        jmp say
+.end:   ret
 
 put:    push ax
         mov dx, COM1 + 5
@@ -58,6 +70,8 @@ put:    push ax
         out dx, al
         ret
 
+sum:    db 'sum=', 0
+error:  db 'error', 0
 digits: db '0123456789ABCDEF'
 
         align 4
