@@ -49,6 +49,7 @@ class Subject:
     unpack: dict = field(default_factory=dict)      # (tool, kind): a byte
     disk_words: str = ""        # the same for a hard disk image
     memory: int = 128           # MiB
+    packers: list = field(default_factory=list)     # those that it unpacks
     disk: dict = field(default_factory=dict)        # (AH, n): instructions
 
     def overhead(self, n):
@@ -88,10 +89,9 @@ def take_entry(lines):
     return None
 
 
-def control_clock(subject, iso):
+def control_clock(subject, kernel, iso):
     """The counter at a kernel's entry, on the subject's machine."""
-    control = Subject("control", TOP / "build/guest/clock.lkrn",
-                      memory=subject.memory)
+    control = Subject("control", kernel, memory=subject.memory)
     with machine.Machine(arguments_of(control, iso) + ICOUNT, control.memory,
                          timeout=60) as guest:
         for _, line in guest.lines():
@@ -100,17 +100,18 @@ def control_clock(subject, iso):
     sys.exit("int13: the control kernel said nothing")
 
 
+def ticks_of(lines):
+    """{(what was done, blocks): ticks a call}"""
+    return {(found[1], int(found[2])): (int(found[5], 16) - int(found[4], 16)) / int(found[3])
+            for found in (SPAN.match(line) for _, line in lines) if found}
+
+
 def count_instructions(subject, iso):
     lines = run_bench(subject, iso, ICOUNT)
     subject.base = take_entry(lines)[1]
-    spans = {}
-    for _, line in lines:
-        match = SPAN.match(line)
-        if match:
-            ticks = int(match[5], 16) - int(match[4], 16)
-            spans[match[1], int(match[2])] = ticks / int(match[3])
+    ticks = ticks_of(lines)
     for n in BLOCKS:
-        subject.calls[n] = round(spans["count", n] - spans["empty", n])
+        subject.calls[n] = round(ticks["count", n] - ticks["empty", n])
 
 
 def make_disk(build, path):
@@ -122,19 +123,11 @@ def make_disk(build, path):
 
 def count_on_disk(subject, path):
     """AH=42h and AH=02h on a hard disk, sectors of 512 bytes."""
-    disk = Subject(subject.name, subject.file, subject.disk_words,
-                   memory=subject.memory)
-    empty = 0.0
-    for _, line in run_bench(disk, path, ICOUNT):
-        match = SPAN.match(line)
-        if not match:
-            continue
-        ticks = (int(match[5], 16) - int(match[4], 16)) / int(match[3])
-        if match[1] == "empty":
-            empty = ticks
-        else:
-            name = "42h" if match[1] == "count" else "02h"
-            subject.disk[name, int(match[2])] = round(ticks - empty)
+    disk = Subject(subject.name, subject.file, subject.disk_words, memory=subject.memory)
+    ticks = ticks_of(run_bench(disk, path, ICOUNT))
+    for n in BLOCKS:
+        for function, what in (("42h", "count"), ("02h", "chs")):
+            subject.disk[function, n] = round(ticks[what, n] - ticks["empty", n])
 
 
 def measure_rates(subject, iso):
@@ -147,12 +140,6 @@ def measure_rates(subject, iso):
             n = int(match[2])
             rate = n * int(match[3]) * 2048 / 2**20 / (time - begin)
             subject.rates[n] = max(rate, subject.rates.get(n, 0))
-
-
-def measure_boot(subject, isos):
-    for size, iso in isos.items():
-        entry, _ = take_entry(run_bench(subject, iso, ICOUNT))
-        subject.boot[size] = entry - control_clock(subject, iso)
 
 
 def squashfs_of_programs(folder):
@@ -174,25 +161,26 @@ def fill(path, content):
     path.write_bytes(image)
 
 
-def entry_of(subject, image):
-    return take_entry(run_bench(subject, image, ICOUNT))[0] - control_clock(subject, image)
+def entry_of(subject, clock, image):
+    """Instructions until the boot sector runs."""
+    entry, _ = take_entry(run_bench(subject, image, ICOUNT))
+    return entry - control_clock(subject, clock, image)
 
 
-def measure_unpacking(subjects, program, folder):
+def measure_unpacking(subjects, program, clock, folder):
     """What each makes of the same ISO, plain and packed by those tools that it knows."""
     plain, packed = folder / "plain.iso", folder / "packed"
     for kind, content in CONTENTS.items():
         isofile.make_iso(program, plain, SECTORS["small"])
         fill(plain, content(folder))
-        base = {subject.name: entry_of(subject, plain) for subject in subjects}
+        base = {subject.name: entry_of(subject, clock, plain) for subject in subjects}
         for tool, words in PACKERS.items():
             with packed.open("wb") as file:
                 subprocess.run([*words, str(plain)], stdout=file, check=True)
             for subject in subjects:
-                if tool != "gzip" and subject.words == "iso":
-                    continue   # MEMDISK
-                took = entry_of(subject, packed) - base[subject.name]
-                subject.unpack[tool, kind] = took / plain.stat().st_size
+                if tool in subject.packers:
+                    took = entry_of(subject, clock, packed) - base[subject.name]
+                    subject.unpack[tool, kind] = took / plain.stat().st_size
 
 
 CONTENTS = {"live": squashfs_of_programs, "files": programs}
@@ -222,16 +210,19 @@ def count(subjects, build, folder):
             count_on_disk(subject, folder / "bench.disk")
 
 
+def unpacking(subjects):
+    return [subject for subject in subjects if subject.packers]
+
+
 def measure(subjects, build, folder, rounds):
     """Fills in every subject, one machine at a time."""
     count(subjects, build, folder)
-    program = (build / "bench.bin").read_bytes()
+    program, clock = (build / "bench.bin").read_bytes(), build / "clock.lkrn"
     booting, timing = (make_isos(program, folder, mode) for mode in ("", "r"))
     say("loading and unpacking")
-    loaders = [subject for subject in subjects if subject.file and "raw" not in subject.words]
-    for subject in loaders:
-        measure_boot(subject, booting)
-    measure_unpacking(loaders, program, folder)
+    for subject in unpacking(subjects):
+        subject.boot = {size: entry_of(subject, clock, iso) for size, iso in booting.items()}
+    measure_unpacking(unpacking(subjects), program, clock, folder)
     for number in range(rounds):
         for subject in subjects:
             say(f"{subject.name}: MiB/s, {number + 1} of {rounds}")

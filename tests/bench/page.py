@@ -48,7 +48,6 @@ class Part:
     targets: list
     text: str               # what was measured, and how
     tables: list
-    notes: str = ""         # what explains the figures
 
 
 def save(parts, file):
@@ -114,7 +113,7 @@ def measured_on(day):
 
 def section(part):
     tables = "\n".join(table.markdown() for table in part.tables)
-    return f"## {part.title}\n{part.text}\n{tables}\n{part.notes}"
+    return f"## {part.title}\n{part.text}\n{tables}"
 
 
 def targets(parts):

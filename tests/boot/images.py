@@ -58,6 +58,7 @@ def build(name):
         with tempfile.TemporaryDirectory(dir=IMAGES) as scratch:
             image, facts = Path(scratch, "image"), Path(scratch, "facts")
             known = RECIPES[name](image)
+            known = {"bytes": str(image.stat().st_size), **known}
             if image.stat().st_size <= HASHED_MAX:
                 known = {"sha256": sha256(image.read_bytes()).hexdigest(), **known}
             facts.write_text(json.dumps(known), encoding="ascii")
