@@ -261,11 +261,16 @@ test test-all:
 	@$(MAKE) --no-print-directory all
 	@tests/run $(if $(filter test-all,$@),--all)
 
+# A variable of the command line, before anything is built for it.
+number = $(if $(shell echo '$($1)' | grep -Ex '[1-9][0-9]{0,8}'),,$(error \
+	$1=$($1): give a whole number from 1 on))
+
 # N damaged ISOs, by a generator with this SEED.
 N := 1000
 SEED := 1
 mutate: $(B)/ramiso.lkrn
-	@tests/boot/mutate.py $(N) --seed $(SEED)
+	$(call number,N)
+	@tests/boot/mutate.py $(N) --seed '$(SEED)'
 
 test-static: all
 	@tests/static/run --build $(B)
@@ -275,28 +280,31 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run
 
+READS := 100000
 soak:
+	$(call number,READS)
 	@tools/deps test
 	@$(MAKE) --no-print-directory all
-	@tests/guest/soak.py --reads $(or $(READS),100000) --verbose
+	@tests/guest/soak.py --reads $(READS) --verbose
 
 help:
-	@echo 'make            build/ramiso.lkrn, .0, ramiso-info, -embed, -find, -serve'
+	@echo 'make            all in build/: ramiso.lkrn, ramiso.0, the tools, libramiso.a,'
+	@echo '                int13check; other targets and what they take:'
 	@echo 'make run        boot an ISO by PXE in QEMU; ISO=path for your own'
-	@echo 'make test       all tests but the slow ones; make test-all: all'
-	@echo 'make test-host  unit tests and a short run of the fuzzers'
-	@echo 'make test-static  linters of C, shell and Python, own rules, two builds'
-	@echo 'make bench      docs/figures.md: against MEMDISK, the BIOS, pxelinux, iPXE'
-	@echo 'make soak       random reads by a hostile caller; READS=n in each way'
-	@echo 'make fuzz       fuzz every parser; SECONDS=n in all'
-	@echo 'make corpus     renew the inputs that the fuzzers begin with; SECONDS=n'
-	@echo 'make mutate     boot damaged ISOs; N=how many, SEED=of the generator'
+	@echo 'make test       all tests but the slow ones: 40 minutes; make test-all: all'
+	@echo 'make test-host  unit tests and a short run of the fuzzers: 2 minutes'
+	@echo 'make test-static  linters of C, shell, Python, own rules, two builds: 2 minutes'
+	@echo 'make soak       random reads by a hostile caller; READS=100000 in each way'
+	@echo 'make fuzz       fuzz every parser; SECONDS=600 in all'
+	@echo 'make mutate     boot damaged ISOs; N=1000, SEED=1 of the generator'
+	@echo 'make bench      write docs/figures.md anew, on an idle machine: 10 minutes'
+	@echo 'make conformance   write docs/conformance.md anew: 4 minutes'
+	@echo 'make corpus     renew tests/host/corpus for the fuzzers; SECONDS=300 in all'
 	@echo 'build/ramiso-info IMAGE   what ramiso will make of it; --help'
 	@echo 'build/ramiso-embed FILE   words and an image in FILE itself; --help'
 	@echo 'build/ramiso-find          what is announced in this machine; --help'
 	@echo 'build/ramiso-serve DIR     serve the images in DIR by PXE; --help'
-	@echo 'make conformance   docs/conformance.md, from int13check on all peers'
-	@echo 'build/int13check.iso .img .lkrn  tell which rules a drive keeps'
+	@echo 'build/int13check*.iso .img .lkrn  tell which rules a drive keeps'
 	@echo 'make size       every budget and what is left of it'
 	@echo 'make install    tools, loaders and library; PREFIX=, DESTDIR=; uninstall'
 	@echo 'make clean      remove what was built; make distclean: and fetched'

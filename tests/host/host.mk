@@ -4,7 +4,6 @@
 # tests/host/run builds by `make -f tests/host/host.mk`, without the rest.
 
 B ?= build
-SECONDS ?= 60
 HOST := $(B)/host
 include loader/unpack.mk
 
@@ -103,10 +102,15 @@ $(HOST)/packed/list: tests/host/packed.py
 test-host:
 	tests/host/run --build $(B)
 
+fuzz: SECONDS := $(or $(SECONDS),600)
 fuzz:
+	$(call number,SECONDS)
 	tests/host/run --build $(B) --fuzz $(SECONDS)
 
-corpus: host-binaries
+corpus: SECONDS := $(or $(SECONDS),300)
+corpus:
+	$(call number,SECONDS)
+	@$(MAKE) --no-print-directory host-binaries
 	tests/host/corpus.py --build $(B) --seconds $(SECONDS)
 
 .PHONY: host-binaries test-host fuzz corpus
