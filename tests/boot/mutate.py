@@ -257,7 +257,8 @@ def main():
     total = sum(outcomes.values())
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
     sound = total - (options.count if options.only is None else total)
-    print(f"{total} images, {sound} of them sound, in {time.monotonic() - began:.0f} s, seed {options.seed}: {told}")
+    seconds = time.monotonic() - began
+    print(f"{total} images, {sound} of them sound, in {seconds:.0f} s, seed {options.seed}: {told}")
     failed = outcomes["wrong"]
     print(f"mutate: {total - failed} passed, {failed} failed")
     return 1 if failed or not total else 0
