@@ -102,6 +102,7 @@ void find_drives(void)
     drive_count = 0;
     for (unsigned dl = FIRST_DISK; dl <= LAST_DRIVE; dl++)
         keep_drive(dl);
-    for (unsigned dl = 0; dl < floppy_count() || dl == booted_from; dl++)
-        keep_drive(dl);
+    for (unsigned dl = 0; dl < FIRST_DISK; dl++)
+        if (dl < floppy_count() || dl == booted_from)
+            keep_drive(dl);
 }

@@ -82,11 +82,18 @@ void allow_counts(void)
     arena_allow(TABLE_VECTOR, 4);
 }
 
-/* dl 0: the drive. Keeps the packet for the start. */
+/* Whether an answer tells of the drive that it ended. */
+static bool tells_drive(const struct eltorito_packet *packet)
+{
+    return packet->size == sizeof(*packet) && packet->media == medium.media;
+}
+
+/* dl 0: the drive. Keeps the packet for the start, if there is one: some BIOSes
+   answer CF=0 and nothing else. */
 bool end_emulation(struct call *call, uint8_t dl)
 {
     ask_emulation(call, END, dl ? dl : drive, 0xFFFF);
-    if (!call_cf(call))
+    if (!call_cf(call) && tells_drive(at(SPEC)))
         kept = *(struct eltorito_packet *)at(SPEC);
     return !call_cf(call);
 }
