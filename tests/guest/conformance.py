@@ -41,7 +41,7 @@ that emulates a floppy or a hard disk there was a hard disk.
 asked of it. EDD is the Enhanced Disk Drive specification of Phoenix and of T13; "BIOS convention"
 is what the BIOSes of IBM and Phoenix do and programs rely on, though no standard says it; other
 sources are named. No specification says which error tells that an address is not there: AH>00 is
-any. Where Bochs stops, its BIOS or its floppy drive has called the call a panic.
+any. Where Bochs stops, its BIOS or its floppy drive has panicked at the call.
 """
 
 
