@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tests of int13check: each of its three files boots, the score is what it has to be, a
+# The tests of int13check: each of its files boots, the score is what it has to be, a
 # broken rule shows, and nothing is written that was not asked for.
 """run_tests(build, kernel, memdisk, folder): (passed, failed), and prints what failed."""
 
 import concurrent.futures
 import hashlib
+import struct
 import subprocess
 from pathlib import Path
 
 import checkfile
 import checkrun
+import diskfile
 import machine
 from checkrun import CD, DISK, DISK_CD, FLOPPY, FLOPPY_CD
 
@@ -159,6 +161,29 @@ def alone(tests):
     return wrong + [f"{name}: {result.rows[name].found}" for name in result.failed()]
 
 
+def small_stack(tests):
+    """A first stack in the program's place, and smaller than what is kept of others: it ends
+    at the start of its segment, and the program is whole behind it."""
+    first, stack, room = 0x7C00, 0xA000, 0xC0       # linear; guest.ld: code is there
+    path = tests.prepare(DISK, "timeout=1", "stack")
+    image = bytearray(path.read_bytes())
+    begin, free = 2 + image[1], 0x20                # behind the fields of write_bpb()
+    code = struct.pack("<BHHBH", 0xB8, stack >> 4, 0xD08E, 0xBC, room)  # MOV SS:SP
+    code += bytes([0xEB, begin - free - len(code) - 2])
+    image[1] = free - 2
+    image[free:free + len(code)] = code
+    path.write_bytes(image)
+    dump = path.with_suffix(".memory")
+    result = tests.qemu(checkrun.real_drive(DISK, path), lambda guest: guest.ask(
+        "pmemsave", val=stack, size=room, filename=str(dump)))
+    at = diskfile.SECTOR + stack - first
+    wrong = problems(result, DISK, holds=ALL_DO[DISK])
+    if not result.problem and dump.read_bytes() != image[at:at + room]:
+        wrong.append("what the stack was in is not put back")
+    found = result.rows["entry-stack"].found if result.rows else ""
+    return wrong + ([] if "SS:SP=0A00:00C0" in found else [found])
+
+
 def writes_when_told(tests):
     """Without the word nothing is written to our own disk; with it the rows of writes run,
     and what was there is put back."""
@@ -236,6 +261,7 @@ CASES = [
     ("bios-usb", from_stick),
     ("lkrn", from_kernel),
     ("lkrn-own", kernel_knows_ours),
+    ("stack", small_stack),
     ("writes", writes_when_told),
     ("keys", usual_drive_and_keys),
     ("alone", alone),
