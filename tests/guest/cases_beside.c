@@ -20,8 +20,8 @@ static bool promised(uint8_t dl)
 }
 
 /* A function above 4Ah for another drive. EDD lets a BIOS refuse a mode that it
-   does not have, by the AH=01h of one that took the call from it: that the usual
-   mode is served where the subset is promised is a convention. */
+   does not have, by the same AH=01h as one that took the call from it: that the
+   usual mode is served where the subset is promised is a convention. */
 static void check_beside(const struct row *row)
 {
     uint8_t dl = medium.real_disk.number;

@@ -67,8 +67,8 @@ static const struct left_out never[] = {
     { "47-end", VAST }, { "48-total", VAST }, { "cpu-*bad", VAST },
 };
 
-/* A machine with the fault may stop, or (AH=4Eh) a real disk may stay slow: only
-   when told to. */
+/* A machine with the fault may stop, or a real disk may stay without DMA
+   (AH=4Eh): only when told to. */
 static const struct left_out risks[] = {
     { "4a*", ANY }, { "4b00*", ANY }, { "4b01-again", ANY }, { "4c*", ANY },
     { "4d*", ANY }, { "4e-0*", ANY }, { "4e-beside", ANY },
