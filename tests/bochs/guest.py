@@ -30,7 +30,6 @@ from making import PACKAGES, call   # noqa: E402
 STARTER = fat.Geometry(20, 16, 63)
 FIRST = 2048            # its partition's first sector
 OLD, NEW = "pentium", "corei7_icelake_u"    # `bochs -help cpu` lists them; none is older
-CD_SECTORS = 2501       # of the CD that emulates a floppy
 PATIENCE = 3            # times what QEMU may take
 LEFT_OUT = {
     "45-most": "256 calls, which take Bochs half a minute",
@@ -92,10 +91,11 @@ def own_targets(kernel, folder):
     media = {column: rest for column, *rest in disks.own_columns()}
 
     def own(name, total, cpu, words="", medium=None):
-        image = folder / f"bochs-{name}.iso"
+        target = f"bochs-{name}"
+        image = run.image_path(folder, target)
         lines = [real_floppy(folder, name)] if medium else []
-        known = Known(**vars(run.read_known(f"bochs-{name}")))
-        return run.Target(f"bochs-{name}", total, [kernel, image, words, bochs.cpu(cpu), *lines],
+        known = Known(**vars(run.read_known(target)))
+        return run.Target(target, total, [kernel, image, words, bochs.cpu(cpu), *lines],
                           known, True, medium=medium, machine=Started)
 
     def own_disk(name, cpu):
@@ -111,9 +111,10 @@ def bios_targets(folder):
     name = "bochs-bios-1440"
     medium = disks.emulated(diskfile.FLOPPY | diskfile.BRIEF, disks.F1440, checkfile.FLOPPY_MEDIA,
                             floppy=False, disk=False)
-    return [run.Target(name, CD_SECTORS, [bochs.cpu(OLD), bochs.cd(folder / f"{name}.iso"),
-                                          bochs.boot("cdrom")],
-                       run.read_known(name), medium=medium, machine=Patient)]
+    return [run.Target(name, disks.CD_SECTORS,
+                       [bochs.cpu(OLD), bochs.cd(run.image_path(folder, name)),
+                        bochs.boot("cdrom")], run.read_known(name),
+                       medium=medium, machine=Patient)]
 
 
 def main():

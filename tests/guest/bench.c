@@ -2,6 +2,7 @@
 /* The bench guest: how many instructions and how much time an AH=42h call
    takes, and on a disk AH=02h too (calls in real mode, the rest in 32-bit
    protected mode). */
+#include "bda.h"
 #include "guest.h"
 
 struct params params __attribute__((section(".data"))) = {
@@ -9,7 +10,6 @@ struct params params __attribute__((section(".data"))) = {
 };
 
 enum {
-    TICKS_AT = 0x46C, BASE_KIB_AT = 0x413,
     COUNTED_CALLS = 64, RATE_TICKS = 9,         /* half a second */
     SPAN = 8000,                /* sectors read in turn: 16 MiB of a CD */
     READ_EDD = 0x4200, READ_CHS = 0x0200,
@@ -42,7 +42,7 @@ static void run_loop(uint32_t blocks, uint32_t calls, uint32_t ticks,
     loop_first = params.data;
     loop_limit = params.data + SPAN;
     loop_calls = calls;
-    loop_deadline = ticks ? dword_at(TICKS_AT) + ticks : 0xFFFFFFFF;
+    loop_deadline = ticks ? dword_at(TICKS) + ticks : 0xFFFFFFFF;
     call_run(&call);
     if (loop_failed)
         print("bench failed n=%d\n", blocks);
@@ -89,7 +89,7 @@ int main(void)
     console_open();
     drive = entry_state.regs.edx;
     print("\nbench entry=%l%l base=%d\n", entry_tsc[1], entry_tsc[0],
-          word_at(BASE_KIB_AT));
+          word_at(BASE_KIB));
     for (unsigned i = 0; i < 4; i++)
         if (params.only[0] == 'c')
             count_instructions(block_counts[i], READ_EDD);

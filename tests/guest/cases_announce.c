@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: what operating systems and their drivers look for in memory (looked
    at in 32-bit protected mode). */
+#include "bda.h"
 #include "hook.h"
 #include "read.h"
 
 enum {
-    VECTOR_13 = 0x13 * 4, BASE_KIB = 0x413, LOW_LIMIT = 0xA0000,
+    VECTOR_13 = 0x13 * 4, LOW_LIMIT = 0xA0000,
     MAX_HOOKS = 32, MBFT_LENGTH = 70, CD_DRIVE = 0xE0,
     CD_SHIFT = 11, DISK_SHIFT = 9,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: a hard disk beside the drive under test is still the BIOS's (calls in
-   real mode, judged in 32-bit protected mode). */
+   real mode, judged in 32-bit protected mode). What they ask for may stay: PIO
+   and DMA exclude each other (EDD-4 8.26). */
 #include "guest.h"
 #include "medium.h"
 
@@ -18,7 +19,9 @@ static bool promised(uint8_t dl)
         && call.regs.ecx & ENHANCED;
 }
 
-/* A function above 4Ah that changes nothing. */
+/* A function above 4Ah for another drive. EDD lets a BIOS refuse a mode that it
+   does not have, by the same AH=01h as one that took the call from it: that the
+   usual mode is served where the subset is promised is a convention. */
 static void check_beside(const struct row *row)
 {
     uint8_t dl = medium.real_disk.number;
@@ -40,7 +43,8 @@ static void check_beside(const struct row *row)
 }
 
 static const struct row rows[] = {
-    { "4e-beside", "EDD FN 4Eh", "usual PIO mode of a hard disk beside it",
+    { "4e-beside", "BIOS convention",
+      "usual PIO mode of a hard disk beside it that promises AH=4Eh",
       "CF=0 AH=00", check_beside, 0, 0, 0 },
 };
 const struct group group_beside = GROUP(rows);

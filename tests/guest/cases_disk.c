@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: the calls that tell what a floppy or a hard disk is, and the small
    ones, by whether it has EDD or not (judged in 32-bit protected mode). */
+#include "bda.h"
 #include "hook.h"
 #include "read.h"
 #include "status.h"
 #include "torito.h"
 
 enum {
-    FLOPPY_STATUS = 0x441, DISK_STATUS = 0x474,
     DPT_SIZE_CODE = 3, DPT_SECTORS = 4, SIZE_CODE_512 = 2,
 };
 
@@ -123,7 +123,7 @@ static void check_floppy(const struct row *row)
 /* INT 1Eh's table is what DOS boot sectors go by. */
 static void check_table(const struct row *row)
 {
-    uint32_t table = linear(word_at(0x1E * 4 + 2), word_at(0x1E * 4));
+    uint32_t table = linear(word_at(TABLE_VECTOR + 2), word_at(TABLE_VECTOR));
 
     (void)row;
     say("%l: %d sectors", table, byte_at(table + DPT_SECTORS));

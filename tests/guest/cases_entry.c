@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: the state in which the boot sector was started (recorded in real
    mode by entry.asm, judged in protected mode). */
+#include "bda.h"
 #include "guest.h"
 #include "medium.h"
 
@@ -88,7 +89,7 @@ static void check_stack(const struct row *row)
     say("SS:SP=%w:%w", entry_state.regs.ss, sp);
     expect(bottom >= 0x600, "in the BIOS data");
     expect(top <= BOOT_ADDRESS || bottom >= image_end, "in the image");
-    expect(top <= word_at(0x413) * 1024U, "above base memory");
+    expect(top <= word_at(BASE_KIB) * 1024U, "above base memory");
 }
 
 static void check_esp(const struct row *row)

@@ -17,7 +17,7 @@ static void judge_none(const struct row *row)
     struct call call;
 
     if (row->b)
-        packet.media = medium_is(ON_FLOPPY) ? 4 : 2;
+        packet.media = medium_is(ON_FLOPPY) ? MEDIA_HARD_DISK : MEDIA_1440;
     start_init(&call, row->a, &packet);
     call_run(&call);
     say_status(&call);

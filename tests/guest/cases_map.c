@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: INT 15h's memory services and the BIOS data area agree with each
    other and keep the image out of RAM (judged in 32-bit protected mode). */
+#include "bda.h"
 #include "hook.h"
 #include "map.h"
 #include "read.h"
 
 enum {
     TYPE_RAM = 1, TYPE_RESERVED = 2, TYPE_PMEM = 12,
-    BASE_KIB = 0x413, EBDA_SEG = 0x40E, TWO_MIB = 0x200000,
+    TWO_MIB = 0x200000,
 };
 
 static uint64_t end_of(const struct range *range)

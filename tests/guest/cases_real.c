@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases: the real drives beside a floppy or hard disk of ours: pushed up by one
    in its class, or hidden (calls in real mode, judged in protected mode). */
+#include "bda.h"
 #include "hook.h"
 #include "read.h"
 #include "timer.h"
 
-enum { EQUIPMENT = 0x410, DISK_COUNT = 0x475, FLOPPY = 0, HARD_DISK = 1 };
+enum { FLOPPY = 0, HARD_DISK = 1 };
 enum { NOT_READY = 0xAA, NESTED_TURNS = 60 };
 
 extern struct regs nested_in, nested_out;       /* nested.asm */
@@ -13,20 +14,13 @@ extern volatile uint8_t nested_armed;
 extern uint8_t nested_buffer[512];
 extern char nested_entry[];
 
-static unsigned floppy_count(void)
-{
-    uint16_t equipment = word_at(EQUIPMENT);
-
-    return equipment & 1 ? (equipment >> 6 & 3) + 1 : 0;
-}
-
 static void check_counts(const struct row *row)
 {
     (void)row;
     say("0:410h %d floppies, 0:475h %d disks", floppy_count(),
-        byte_at(DISK_COUNT));
+        disk_count());
     expect(floppy_count() == medium.floppies, "floppies");
-    expect(byte_at(DISK_COUNT) == medium.disks, "disks");
+    expect(disk_count() == medium.disks, "disks");
 }
 
 static const struct neighbour *real_of(uint32_t class)

@@ -115,8 +115,8 @@ static void tell_left_out(void)
         log_line(WHITE, "%d rules about writing were left out: see W, and only"
                  " on int13check's own media.", left_out_writes);
     if (left_out_risks)
-        log_line(WHITE, "%d rules whose breach may stop the machine were left"
-                 " out: the word \"all\" adds them.", left_out_risks);
+        log_line(WHITE, "%d rules with a risk (README) were left out: the word"
+                 " \"all\" adds them.", left_out_risks);
 }
 
 /* Runs the rows for one drive; false if it can't be tested. */

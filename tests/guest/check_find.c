@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which drives INT 13h has, by calls that change nothing (calls in real mode,
    judged in 32-bit protected mode). */
+#include "bda.h"
 #include "check.h"
 #include "edd.h"
 #include "medium.h"
 #include "torito.h"
 
 enum {
-    EQUIPMENT = 0x410, DISK_COUNT = 0x475,
     FIRST_DISK = 0x80, LAST_DRIVE = 0xFF,
     RESULT = 26,                /* bytes of AH=48h that are asked for */
 };
@@ -15,13 +15,6 @@ enum {
 struct found_drive drives[MOST_DRIVES];
 unsigned drive_count;
 uint8_t booted_from;
-
-static unsigned floppy_count(void)
-{
-    uint16_t equipment = word_at(EQUIPMENT);
-
-    return equipment & 1 ? (equipment >> 6 & 3) + 1 : 0;
-}
 
 static bool has_edd(uint8_t dl)
 {
@@ -82,7 +75,7 @@ bool look_at_drive(uint8_t dl, struct found_drive *found)
         found->kind |= WITH_EDD;
         return ask_size(found);
     }
-    if (dl >= FIRST_DISK && dl - FIRST_DISK >= byte_at(DISK_COUNT)
+    if (dl >= FIRST_DISK && dl - FIRST_DISK >= disk_count()
         && dl != booted_from)
         return false;
     return has_geometry(dl);
@@ -102,6 +95,7 @@ void find_drives(void)
     drive_count = 0;
     for (unsigned dl = FIRST_DISK; dl <= LAST_DRIVE; dl++)
         keep_drive(dl);
-    for (unsigned dl = 0; dl < floppy_count() || dl == booted_from; dl++)
-        keep_drive(dl);
+    for (unsigned dl = 0; dl < FIRST_DISK; dl++)
+        if (dl < floppy_count() || dl == booted_from)
+            keep_drive(dl);
 }

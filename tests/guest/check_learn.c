@@ -2,11 +2,13 @@
 /* What is to be known of a medium before it is tested: its geometry, its end,
    and what it holds. Reads only (calls in real mode, judged in 32-bit protected
    mode). */
+#include "bda.h"
 #include "check.h"
 #include "label.h"
 #include "map.h"
 #include "medium.h"
 #include "read.h"
+#include "torito.h"
 
 enum {
     BOOT_RECORD = 17, CATALOG_POINTER = 0x47, DEFAULT_LBA = 32 + 8,
@@ -15,7 +17,6 @@ enum {
     SPOTS = 64,
     VAST_FROM = 0x7FFFFFFF,             /* sectors */
     WRITE = 0x0300, PROTECTED = 3,
-    HARD_DISK_MEDIA = 4,        /* El Torito 1.0, figure 3 */
 };
 
 static const struct { uint16_t total; uint8_t type; } floppy_types[] = {
@@ -91,7 +92,7 @@ static void learn_emulation(struct label label)
 {
     medium.kind |= EMULATED | READ_ONLY;
     medium.media = label.media;
-    medium.number = label.media == HARD_DISK_MEDIA ? 0x80 : 0;
+    medium.number = label.media == MEDIA_HARD_DISK ? 0x80 : 0;
     medium.cd.total = label.cd_total;
     medium.cd.data = label.cd_data;
     for (unsigned i = 0; i < drive_count; i++)
@@ -240,8 +241,8 @@ static void start_medium(const struct found_drive *found)
     medium.unit = found->kind & ON_CD ? SECTOR : 512;
     medium.salt = medium.filled = 0;
     medium.number = drive & 0x80;
-    medium.floppies = word_at(0x410) & 1 ? (word_at(0x410) >> 6 & 3) + 1 : 0;
-    medium.disks = byte_at(0x475);
+    medium.floppies = floppy_count();
+    medium.disks = disk_count();
     medium.real_floppy = medium.real_disk = medium.other = medium.cd = none;
     learn_beside();
     params.total = params.data = params.boot_seg = 0;

@@ -67,10 +67,11 @@ static const struct left_out never[] = {
     { "47-end", VAST }, { "48-total", VAST }, { "cpu-*bad", VAST },
 };
 
-/* A machine with the fault may stop: only when told to. */
+/* A machine with the fault may stop, or a real disk may stay without DMA
+   (AH=4Eh): only when told to. */
 static const struct left_out risks[] = {
     { "4a*", ANY }, { "4b00*", ANY }, { "4b01-again", ANY }, { "4c*", ANY },
-    { "4d*", ANY },
+    { "4d*", ANY }, { "4e-0*", ANY }, { "4e-beside", ANY },
     { "cpu-a20-92*", ANY }, { "cpu-a20-kbc*", ANY }, { "cpu-high-kept", ANY },
 };
 

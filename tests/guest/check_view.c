@@ -4,11 +4,12 @@
    protected mode). */
 #include <stdarg.h>
 
+#include "bda.h"
 #include "check.h"
 
 enum {
     LINE = 80, INDENT = 6, LINES = 25, PAGE = LINES - 2,
-    BASE_MEMORY = 0x413, TICKS = 0x46C, TICKS_A_SECOND = 18,
+    TICKS_A_SECOND = 18,
     MOST_LINES = 2000,
     ZERO_FLAG = 0x40, TEXT_MODE = 0x0003,
     COM1 = 0x3F8, LINE_STATUS = COM1 + 5, RECEIVED = 1,
@@ -20,7 +21,7 @@ static unsigned log_count;
 
 static uint32_t log_end(void)
 {
-    return word_at(BASE_MEMORY) * 1024U;
+    return word_at(BASE_KIB) * 1024U;
 }
 
 void view_open(void)

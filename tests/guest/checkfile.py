@@ -5,6 +5,7 @@
 """Usage: checkfile.py iso|disk|floppy-cd|disk-cd BOOT-SECTOR PROGRAM OUTPUT
        checkfile.py words 'WORDS' FILE        writes the words into a built file"""
 
+import re
 import struct
 import sys
 from dataclasses import astuple, dataclass, replace
@@ -12,17 +13,17 @@ from functools import partial
 from pathlib import Path
 
 import diskfile
+import disks
 import isofile
 
 LABEL = struct.Struct("<8sIIIIIHIIB")   # label.h
-LABEL_AT = 0x178
-FIRST_SECTOR, PROGRAM_SECTORS = 0x1AA, 0x1B6            # in sector.asm
+LABEL_AT = int(re.search(r"LABEL_AT = (\w+)",
+                         Path(__file__).with_name("label.h").read_text("utf-8"))[1], 0)
+FIRST_SECTOR = 0x1AA    # in sector.asm
 WORDS_MARK = b"I13WORDS"                # check_words.c
 WORDS_ROOM = 255
 ISO_TOTAL = 1001        # sectors
 LOADED = 8              # sectors of 512 that the ISO's boot entry loads; most entries say 4
-FLOPPY = diskfile.Geometry(80, 2, 18, 2880)
-HARD_DISK = diskfile.Geometry(4, 16, 63, 4 * 16 * 63)
 EMULATING_TOTAL = 3001  # sectors: more than any floppy has, for those who go by the size
 FLOPPY_MEDIA, DISK_MEDIA = 2, 4         # El Torito 1.0, figure 3
 FAT16 = 6               # write_partition()'s
@@ -52,7 +53,7 @@ def put_label(sector, first, program_sectors, label):
         raise ValueError("sector.asm has no room for the label")
     LABEL.pack_into(sector, LABEL_AT, b"I13LABEL", *astuple(label))
     struct.pack_into("<I", sector, FIRST_SECTOR, first)
-    struct.pack_into("<H", sector, PROGRAM_SECTORS, program_sectors)
+    struct.pack_into("<H", sector, diskfile.PROGRAM_SECTORS, program_sectors)
 
 
 def with_words(image, words):
@@ -124,7 +125,7 @@ def make_iso(sector, program, total=ISO_TOTAL):
     return iso_around(bytes(sector) + program, total, boot_catalog(LOADED))
 
 
-def make_disk(sector, program, geometry=FLOPPY, label=None):
+def make_disk(sector, program, geometry=disks.F1440, label=None):
     """A parameter block for those who take it for a floppy, a partition for those who want
     one: BIOSes do either with a USB stick."""
     count = -(-len(program) // diskfile.SECTOR)
@@ -149,8 +150,8 @@ def make_emulating(sector, program, geometry, media):
 MAKERS = {
     "iso": make_iso,
     "disk": make_disk,
-    "floppy-cd": partial(make_emulating, geometry=FLOPPY, media=FLOPPY_MEDIA),
-    "disk-cd": partial(make_emulating, geometry=HARD_DISK, media=DISK_MEDIA),
+    "floppy-cd": partial(make_emulating, geometry=disks.F1440, media=FLOPPY_MEDIA),
+    "disk-cd": partial(make_emulating, geometry=disks.EMULATED_DISK, media=DISK_MEDIA),
 }
 
 

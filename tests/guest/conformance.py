@@ -6,7 +6,6 @@
 
 import argparse
 import concurrent.futures
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +18,8 @@ import verdicts
 from checkrun import CD, DISK, FLOPPY, MEDIA
 
 TOP = run.TOP
-sys.path.append(str(TOP / "tests/bochs"))
+sys.path += [str(TOP / "tests/bochs"), str(TOP / "tests/bench")]
+from page import version        # noqa: E402
 try:
     import bochs
 except ImportError:
@@ -41,7 +41,7 @@ that emulates a floppy or a hard disk there was a hard disk.
 asked of it. EDD is the Enhanced Disk Drive specification of Phoenix and of T13; "BIOS convention"
 is what the BIOSes of IBM and Phoenix do and programs rely on, though no standard says it; other
 sources are named. No specification says which error tells that an address is not there: AH>00 is
-any. Where Bochs stops, its BIOS or its floppy drive has called the call a panic.
+any. Where Bochs stops, its BIOS or its floppy drive has panicked at the call.
 """
 
 
@@ -54,13 +54,6 @@ def parse_options():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--system", default="", help="only those whose name begins so")
     return parser.parse_args()
-
-
-def version(package):
-    """Of a Debian package, without Debian's own part."""
-    done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package],
-                          capture_output=True, text=True, check=False)
-    return done.stdout.split(":")[-1].split("+")[0].split("-")[0] or "?"
 
 
 def bochs_machine(medium, path):
@@ -166,14 +159,22 @@ def asked(columns):
                    for result in columns.values() if name in result.rows)]
 
 
-def faults():
+def who_has(fault, results):
+    """The systems that break one of its rules."""
+    return [system for system in results[CD]
+            if any(mark(results[medium][system], name) == "**no**"
+                   for medium, names in fault.cases.items() for name in names)]
+
+
+def faults(results):
     yield "\n## Faults known of other drivers, and what finds them\n"
-    yield table_row(["fault", "cases that find it"])
-    yield "| --- | --- |"
-    for what, found in checkrun.known_faults():
-        yield table_row([escaped(what), "; ".join(
-            f"{medium}: " + " ".join(f"`{name}`" for name in cases)
-            for medium, cases in found.items())])
+    yield table_row(["fault", "cases that find it", "broken here by"])
+    yield "| --- | --- | --- |"
+    for fault in checkrun.known_faults():
+        yield table_row([escaped(fault.what), "; ".join(
+            f"{medium}: " + " ".join(f"`{name}`" for name in names)
+            for medium, names in fault.cases.items()),
+                         ", ".join(who_has(fault, results)) or "-"])
 
 
 def section(medium, columns):
@@ -197,7 +198,7 @@ def section(medium, columns):
 
 
 def page(results):
-    lines = [HEAD, *summary(results), *faults()]
+    lines = [HEAD, *summary(results), *faults(results)]
     for medium, columns in results.items():
         lines += section(medium, columns)
     return "\n".join(lines) + "\n"

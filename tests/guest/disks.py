@@ -20,6 +20,7 @@ CUT = 2869                      # sectors of a floppy that ends in mid-track
 OTHER_SALT = 0x52000000
 REAL_DISK = Geometry(16, 16, 63, 16 * 1024)
 FIRST_CD = 0xE0
+CD_SECTORS, LARGE_CD_SECTORS = 2501, 3001       # of CDs that emulate a disk
 
 
 def medium(kind, geometry, *, floppy=True, disk=True, pushed=True, **more):
@@ -95,7 +96,7 @@ def own_columns():
         ("hd-int", medium(HARD_DISK, SMALL), 0, "int", 128),
         ("hd-high", medium(HARD_DISK, SMALL), 0, "high", HIGH),
         ("fd-high", medium(FLOPPY | BRIEF, F1440), 0, "high", HIGH),
-        ("emul-high", emulated(FLOPPY | BRIEF, F1440, 0x02), 2501, "high", HIGH),
+        ("emul-high", emulated(FLOPPY | BRIEF, F1440, 0x02), CD_SECTORS, "high", HIGH),
         ("hd-big", medium(HARD_DISK | BRIEF, BIG), 0, "", 320),
         ("hd-tall", medium(HARD_DISK | BRIEF, TALL), 0, "", 192),
         ("ro", medium(HARD_DISK | READ_ONLY | BRIEF, SMALL), 0, "ro", 128),
@@ -106,10 +107,10 @@ def own_columns():
                            HARD_DISK, SMALL), 0, "",
          128),
         ("pair", pair(F1440, F360), 0, "", 128),
-        ("emul-1200", emulated(FLOPPY | BRIEF, F1200, 0x01), 2501, "", 128),
-        ("emul-1440", emulated(FLOPPY, F1440, 0x02), 2501, "", 128),
-        ("emul-2880", emulated(FLOPPY | BRIEF, F2880, 0x43), 3001, "", 128),
-        ("emul-hd", emulated(HARD_DISK | BRIEF, EMULATED_DISK, 0x04), 3001,
+        ("emul-1200", emulated(FLOPPY | BRIEF, F1200, 0x01), CD_SECTORS, "", 128),
+        ("emul-1440", emulated(FLOPPY, F1440, 0x02), CD_SECTORS, "", 128),
+        ("emul-2880", emulated(FLOPPY | BRIEF, F2880, 0x43), LARGE_CD_SECTORS, "", 128),
+        ("emul-hd", emulated(HARD_DISK | BRIEF, EMULATED_DISK, 0x04), LARGE_CD_SECTORS,
          "", 128),
     ]
 
@@ -119,7 +120,7 @@ def memdisk_columns():
         ("MEMDISK-fd", medium(FLOPPY | BRIEF, F1440), 0, "floppy raw", 128),
         ("MEMDISK-hd", medium(HARD_DISK | BRIEF, SMALL), 0,
          "harddisk raw c=8 h=16 s=63", 128),
-        ("MEMDISK-emul", emulated(FLOPPY | BRIEF, F1440, 0x02), 2501,
+        ("MEMDISK-emul", emulated(FLOPPY | BRIEF, F1440, 0x02), CD_SECTORS,
          "iso raw", 128),
     ]
 
@@ -133,9 +134,9 @@ def bios_columns():
          "if=floppy,snapshot=on"),
         ("BIOS-hd", bios(HARD_DISK, SMALL), 0, "c",
          "if=ide,index=0,snapshot=on"),
-        ("BIOS-1440", emulated(FLOPPY | BRIEF, F1440, 0x02), 2501, "d",
+        ("BIOS-1440", emulated(FLOPPY | BRIEF, F1440, 0x02), CD_SECTORS, "d",
          "if=ide,index=2,media=cdrom,readonly=on"),
         ("BIOS-emul-hd", no_edd(emulated(HARD_DISK | BRIEF, EMULATED_DISK,
-                                         0x04)), 3001, "d",
+                                         0x04)), LARGE_CD_SECTORS, "d",
          "if=ide,index=2,media=cdrom,readonly=on"),
     ]

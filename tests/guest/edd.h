@@ -41,7 +41,7 @@ struct edd_parameters {
 _Static_assert(sizeof(struct edd_parameters) == 66, "EDD parameters");
 _Static_assert(offsetof(struct edd_parameters, path_sum) == 65, "EDD path");
 
-/* El Torito 1.0, section 4, figure 5: specification packet of AX=4Bxxh */
+/* El Torito 1.0, section 6, figure 5: specification packet of AX=4Bxxh */
 struct eltorito_packet {
     uint8_t size;                       /* 13h */
     uint8_t media;
@@ -57,7 +57,7 @@ struct eltorito_packet {
 _Static_assert(sizeof(struct eltorito_packet) == 0x13, "El Torito packet");
 _Static_assert(offsetof(struct eltorito_packet, head) == 18, "El Torito");
 
-/* El Torito 1.0, section 4: command packet of AX=4D00h */
+/* El Torito 1.0, section 6: command packet of AX=4D00h */
 struct eltorito_command {
     uint8_t size;                       /* 8 */
     uint8_t count;

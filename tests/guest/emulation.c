@@ -2,26 +2,16 @@
 /* A disk that a CD emulates, and the CD beside it: what the cases on them have
    in common (32-bit protected mode). */
 #include "emulation.h"
+#include "bda.h"
 #include "read.h"
 
-enum {
-    EQUIPMENT = 0x410, DISK_COUNT = 0x475,
-    TABLE_VECTOR = 0x1E * 4,    /* diskette parameters */
-    SPOT = 20,                  /* sectors: no case writes there */
-};
+enum { SPOT = 20 };             /* sectors: no case writes there */
 
 static struct eltorito_packet kept;     /* by end_emulation() */
 
-static unsigned floppy_count(void)
-{
-    uint16_t equipment = word_at(EQUIPMENT);
-
-    return equipment & 1 ? (equipment >> 6 & 3) + 1 : 0;
-}
-
 unsigned class_count(void)
 {
-    return medium_is(ON_FLOPPY) ? floppy_count() : byte_at(DISK_COUNT);
+    return medium_is(ON_FLOPPY) ? floppy_count() : disk_count();
 }
 
 unsigned class_expected(void)
@@ -82,11 +72,18 @@ void allow_counts(void)
     arena_allow(TABLE_VECTOR, 4);
 }
 
-/* dl 0: the drive. Keeps the packet for the start. */
+/* Whether an answer tells of the drive that it ended. */
+static bool tells_drive(const struct eltorito_packet *packet)
+{
+    return packet->size == sizeof(*packet) && packet->media == medium.media;
+}
+
+/* dl 0: the drive. Keeps the packet for the start, if there is one: some BIOSes
+   answer CF=0 and nothing else. */
 bool end_emulation(struct call *call, uint8_t dl)
 {
     ask_emulation(call, END, dl ? dl : drive, 0xFFFF);
-    if (!call_cf(call))
+    if (!call_cf(call) && tells_drive(at(SPEC)))
         kept = *(struct eltorito_packet *)at(SPEC);
     return !call_cf(call);
 }

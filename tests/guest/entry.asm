@@ -85,13 +85,13 @@ start32:
         cmp     dword [esi], KEPT_MARK
         jne     .whole
         mov     dword [esi], 0          ; once
-        movzx   edi, word [esi + 4]
-        movzx   eax, word [esi + 6]
+        movzx   edi, word [esi + KEPT_SEGMENT]
+        movzx   eax, word [esi + KEPT_OFFSET]
         shl     edi, 4
         add     edi, eax
+        movzx   ecx, word [esi + KEPT_COUNT]
         add     esi, KEPT_HEAD
-        mov     ecx, KEPT_BYTES / 4
-        rep movsd
+        rep movsb
 .whole:
         mov     edi, bss_start
         mov     ecx, bss_end

@@ -11,7 +11,11 @@
 /* Memory plan, below what any loader under test takes for itself:
    00600h..07BFFh  its variables and its protected-mode stack
    07C00h..18FFFh  this program
-   19000h..1FFFFh  the stack of ordinary calls (entry.asm)
+   19000h..1B01Fh  SHIELD_COPY, during a call
+   1E000h..1E509h  until main(): the boot sector, its state and what it has
+                   found below the first stack (sector.asm, kept.inc)
+   1FF00h          downwards: the boot sector's stack, then that of ordinary
+                   calls (entry.asm)
    20000h..7FFFFh  the arena: packets, buffers, and canaries everywhere else */
 enum {
     ARENA = 0x20000,

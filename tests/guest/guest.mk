@@ -60,15 +60,16 @@ $(BUILD)/check.c.o: CFLAGS += -DVERSION='"$(VERSION)"'
 # It goes over all of the arena for each call.
 $(BUILD)/memory.c.o: CFLAGS += -O2
 
-$(BUILD)/offsets.inc: $(SRC)/offsets.c $(SRC)/guest.h | $(BUILD)
+$(BUILD)/offsets.inc: $(addprefix $(SRC)/,offsets.c guest.h label.h) | $(BUILD)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -S -o - $< \
 		| sed -n 's/^@//p' > $@
 
 $(BUILD)/%.asm.o: $(SRC)/%.asm $(BUILD)/offsets.inc | $(BUILD)
 	nasm -f elf32 -I $(BUILD)/ -I $(SRC)/ -MD $(@:.o=.d) -MP -o $@ $<
 
-$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm $(SRC)/kept.inc | $(BUILD)
-	nasm -f bin -I $(SRC)/ -o $@ $<
+SECTOR_EQUATES := $(SRC)/kept.inc $(BUILD)/offsets.inc
+$(BUILD)/%.lkrn $(BUILD)/%.img: $(SRC)/%.asm $(SECTOR_EQUATES) | $(BUILD)
+	nasm -f bin -I $(BUILD)/ -I $(SRC)/ -o $@ $<
 
 # Where kernel.asm finds things in the program.
 $(BUILD)/symbols.inc: $(BUILD)/check.elf
@@ -80,19 +81,19 @@ $(BUILD)/int13check.lkrn: $(SRC)/kernel.asm $(BUILD)/check.bin \
 	nasm -f bin -I$(SRC)/../../boot/ -I$(BUILD)/ \
 		-DPROGRAM='"$(BUILD)/check.bin"' -o $@ $<
 
-PYTHON_FILES := $(addprefix $(SRC)/,checkfile.py diskfile.py isofile.py)
+MAKER_FILES := $(addprefix $(SRC)/,checkfile.py diskfile.py disks.py isofile.py label.h)
 $(BUILD)/int13check.iso: $(BUILD)/cdsector.img $(BUILD)/check.bin \
-		$(PYTHON_FILES)
+		$(MAKER_FILES)
 	$(SRC)/checkfile.py iso $(BUILD)/cdsector.img $(BUILD)/check.bin $@
 
-$(BUILD)/int13check.img: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
+$(BUILD)/int13check.img: $(BUILD)/sector.img $(BUILD)/check.bin $(MAKER_FILES)
 	$(SRC)/checkfile.py disk $(BUILD)/sector.img $(BUILD)/check.bin $@
 
-$(BUILD)/int13check-%.iso: $(BUILD)/sector.img $(BUILD)/check.bin $(PYTHON_FILES)
+$(BUILD)/int13check-%.iso: $(BUILD)/sector.img $(BUILD)/check.bin $(MAKER_FILES)
 	$(SRC)/checkfile.py $*-cd $(BUILD)/sector.img $(BUILD)/check.bin $@
 
-$(BUILD)/cdsector.img: $(SRC)/sector.asm $(SRC)/kept.inc | $(BUILD)
-	nasm -f bin -I $(SRC)/ -DON_CD -o $@ $<
+$(BUILD)/cdsector.img: $(SRC)/sector.asm $(SECTOR_EQUATES) | $(BUILD)
+	nasm -f bin -I $(BUILD)/ -I $(SRC)/ -DON_CD -o $@ $<
 
 $(BUILD):
 	mkdir -p $@

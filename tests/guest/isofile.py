@@ -11,7 +11,8 @@ from pathlib import Path
 SECTOR = 2048
 MULTIPLIER = 0x9E3779B1
 PARAMS_MAGIC = b"RAMPARAM"
-PARAMS = struct.Struct("<8sIIIHHIHHHH64s192s")
+ONLY_BYTES, SKIP_BYTES = 64, 192        # with the zero at the end
+PARAMS = struct.Struct(f"<8sIIIHHIHHHH{ONLY_BYTES}s{SKIP_BYTES}s")
 FIELDS = ("magic", "total", "data", "boot_lba", "boot_seg", "boot_count",
           "catalog_lba", "can_hold", "ignore", "bios_copy", "v86",
           "only", "skip")
@@ -33,7 +34,8 @@ def set_params(image, **values):
     """Writes some of the parameters (guest.h), whose mark is in `image`."""
     if image.count(PARAMS_MAGIC) != 1:
         raise ValueError("the parameters' mark is not unique")
-    if len(values.get("only", b"")) > 63 or len(values.get("skip", b"")) > 191:
+    if (len(values.get("only", b"")) >= ONLY_BYTES
+            or len(values.get("skip", b"")) >= SKIP_BYTES):
         raise ValueError("the list of cases is too long")
     at = image.index(PARAMS_MAGIC)
     fields = dict(zip(FIELDS, PARAMS.unpack_from(image, at))) | values

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LABEL_AT = 0x178 };      /* in its sector, see sector.asm */
+enum { LABEL_AT = 0x178 };      /* in its sector; checkfile.py reads it here */
 
 struct label {
     char magic[8];              /* I13LABEL */

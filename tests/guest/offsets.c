@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes offsets.inc, the equates that entry.asm includes; built for the host
-   as text only, never run. */
+/* Makes offsets.inc, the equates that entry.asm and sector.asm include; built
+   for the host as text only, never run. */
 #include "guest.h"
+#include "label.h"
 
 #define EQUATE(name, value) \
     __asm__ volatile ("\n@" #name " equ %c0" : : "i"(value))
@@ -40,4 +41,5 @@ void offsets(void)
     EQUATE(CALL_IDTR, offsetof(struct call, idtr));
     EQUATE(CALL_CR0, offsetof(struct call, cr0));
     EQUATE(CALL_SIZE, sizeof(struct call));
+    EQUATE(LABEL_AT, LABEL_AT);
 }

@@ -162,11 +162,11 @@ def targets_of(options, folder):
         "-kernel", str(find_memdisk(options.memdisk)),
         "-append", "iso raw"], read_known("memdisk"))
     for target in targets + [memdisk]:
-        target.arguments += ["-initrd", f"{folder}/{target.name}.iso"]
+        target.arguments += ["-initrd", str(image_path(folder, target.name))]
     bios = Target("SeaBIOS", LARGE, plain + ["-boot", "d"]
-                  + cd_drive(folder / "SeaBIOS.iso"), read_known("seabios"))
+                  + cd_drive(image_path(folder, "SeaBIOS")), read_known("seabios"))
     control = Target("SeaBIOS-v86", SMALL, plain + ["-boot", "d"]
-                     + cd_drive(folder / "SeaBIOS-v86.iso"),
+                     + cd_drive(image_path(folder, "SeaBIOS-v86")),
                      read_known("seabios-v86"), v86=1)
     targets += [bios, memdisk, control]
     return [t for t in targets if not options.target
@@ -193,7 +193,7 @@ def kernel_targets(prefix, columns, kernel, folder, own):
         name = prefix + column
         yield Target(name, cd, real_drives(medium, folder, 0) + [
             "-kernel", str(kernel), "-append", words, *processor(memory), "-initrd",
-            f"{folder}/{name}.iso"], read_known(name.lower()), own,
+            str(image_path(folder, name))], read_known(name.lower()), own,
             medium=medium, memory=memory, bios_copy=words == "int")
 
 
@@ -203,7 +203,7 @@ def bios_targets(folder):
         place = 1 if boot == "c" else 0
         yield Target(name, cd, real_drives(medium, folder, place) + [
             "-boot", boot, "-drive",
-            f"file={folder}/{name}.iso,format=raw,{drive}"],
+            f"file={image_path(folder, name)},format=raw,{drive}"],
             read_known(name.lower()), medium=medium)
 
 
@@ -217,6 +217,11 @@ def disk_targets(options, folder):
                                   TOP / options.kernel, folder, True)
     return [t for t in targets if not options.target
             or any(t.name.startswith(name) for name in options.target)]
+
+
+def image_path(folder, name):
+    """The image of the target of this name."""
+    return folder / f"{name}.iso"
 
 
 def make_image(target, build, path, params):
@@ -240,7 +245,7 @@ def make_image(target, build, path, params):
 
 def run_target(target, build, folder, cases):
     """Boots one target and fills in its rows."""
-    make_image(target, build, folder / f"{target.name}.iso", {
+    make_image(target, build, image_path(folder, target.name), {
         "can_hold": True, "ignore": target.known.ignore,
         "bios_copy": target.bios_copy, "v86": target.v86,
         "only": " ".join(cases).encode(),

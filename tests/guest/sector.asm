@@ -3,6 +3,7 @@
 ; its own place and starts it as if the program were the boot sector. Of a disk
 ; by AH=02h, with ON_CD defined of a CD by AH=42h.
 
+%include "offsets.inc"
 %include "kept.inc"
 
 bits 16
@@ -23,6 +24,16 @@ WRITE_CHARACTER equ 0Eh         ; INT 10h
 TRIES           equ 3
 SAVED           equ 200h        ; behind this sector: state at the start
 SAVED_BYTES     equ 44
+OLD_STACK_BYTES equ 6           ; behind them
+STACK_TOP       equ 1F00h
+STACK_ROOM      equ 4096        ; of the INT 13h of any BIOS
+kept            equ KEPT - HERE * 16    ; in our segment
+%if kept < SAVED + SAVED_BYTES + 4 + OLD_STACK_BYTES
+%error what is kept lies over the state at the start
+%endif
+%if kept + KEPT_HEAD + KEPT_BYTES > STACK_TOP - STACK_ROOM
+%error what is kept lies in the stack
+%endif
 DEBUG_EXIT      equ 0F4h        ; QEMU's isa-debug-exit
 
 start:
@@ -64,10 +75,10 @@ begin:
         rep movsw
         jmp     HERE:moved
 moved:
-        mov     ax, HERE
+        mov     ax, cs
         mov     ds, ax
         mov     ss, ax
-        mov     sp, 1F00h
+        mov     sp, STACK_TOP
         sti
         mov     [drive], dl
 %ifndef ON_CD
@@ -91,18 +102,22 @@ moved:
         cli
         push    ds
         pop     es
-        mov     di, KEPT - HERE * 16
-        mov     eax, KEPT_MARK
-        stosd
-        mov     ax, [old_stack + 4]
         mov     si, [old_stack]
-        sub     si, KEPT_BYTES
+        mov     cx, KEPT_BYTES
+        lea     ax, [si - 1]            ; SP=0 is the end of the segment
+        cmp     ax, cx
+        jae     .below
+        mov     cx, si
+.below:
+        sub     si, cx
+        mov     dword [kept], KEPT_MARK
+        mov     [kept + KEPT_OFFSET], si
+        mov     [kept + KEPT_COUNT], cx
+        mov     ax, [old_stack + 4]
+        mov     [kept + KEPT_SEGMENT], ax
+        mov     di, kept + KEPT_HEAD
         mov     ds, ax
-        stosw
-        mov     ax, si
-        stosw
-        mov     cx, KEPT_BYTES / 2
-        rep movsw
+        rep movsb
         mov     sp, SAVED + 4
         pop     es
         pop     ds
@@ -163,12 +178,12 @@ fail:
         hlt
         jmp     .halt
 
-sorry:  db "The boot medium can't be read.", 13, 10, 0
+sorry:  db "Can't read the boot medium.", 13, 10, 0
 drive:  db 0
 align 2
 track:  dw 0
 heads:  dw 0
-        times 178h - ($ - $$) db 0      ; the label of label.h, if any
+        times LABEL_AT - ($ - $$) db 0  ; the label of label.h, if any
         times 1A2h - ($ - $$) db 0
 packet: dw 10h, 1, 0                    ; AH=42h's
 place:

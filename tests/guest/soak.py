@@ -28,7 +28,7 @@ READS_A_SECOND = 20     # at the least, on a busy machine
 
 def soak(target, build, options, folder):
     """The line on one engine, and whether all went well."""
-    image = folder / f"{target.name}.iso"
+    image = run.image_path(folder, target.name)
     isofile.make_iso((build / "soak.bin").read_bytes(), image, target.total, target.segment,
                      ignore=target.known.ignore, bios_copy=target.bios_copy, v86=target.v86,
                      only=str(options.reads).encode(), can_hold=options.seed & 0xffff)

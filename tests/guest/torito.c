@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The calls of El Torito 1.0, section 4 (32-bit protected mode). */
+/* The calls of El Torito 1.0, section 6 (32-bit protected mode). */
 #include "torito.h"
 
 /* AX=4B0xh for `dl`, with `cx` as it may be */

@@ -6,6 +6,9 @@
 #include "edd.h"
 #include "guest.h"
 
+enum { /* El Torito 1.0, figure 3: the media of a boot entry */
+    MEDIA_NONE, MEDIA_1200, MEDIA_1440, MEDIA_2880, MEDIA_HARD_DISK,
+};
 enum { SPEC = 0x20400, SPEC_OFF = 0x0400 };     /* specification packet */
 
 /* check_find.c; NULL: this program does not know which drives there are */
