@@ -76,22 +76,23 @@ static const struct found_drive *choose_drive(unsigned seconds)
 {
     unsigned usual = usual_drive();
 
+    tell_choices(usual);
+    if (seconds)
+        tell("Drive %bh is tested after %d seconds without a key.",
+             drives[usual].number, seconds);
     for (;;) {
-        int key;
+        int key = wait_key(seconds);
 
-        tell_choices(usual);
-        if (seconds)
-            tell("Drive %bh is tested after %d seconds without a key.",
-                 drives[usual].number, seconds);
-        key = wait_key(seconds);
         if (key == KEY_NONE || key == KEY_ENTER || key == '\n')
             return &drives[usual];
         if (key >= '1' && key < '1' + (int)drive_count)
             return &drives[key - '1'];
-        if ((key | 0x20) == 'w')
-            wishes.write = !wishes.write;
         seconds = 0;
+        if ((key | 0x20) != 'w')
+            continue;
+        wishes.write = !wishes.write;
         tell("");
+        tell_choices(usual);
     }
 }
 
@@ -152,8 +153,20 @@ static void tell_score(void)
                 "int13check: drive %b: %d of %d rules hold", drive, score[0],
                 rules);
     print("%s\n", text);
-    if (!wishes.exit)
-        show_pages(text, score[1] > 0);
+    if (!rules && !score[2])
+        tell("No rule was asked: case= or after= names none of this medium.");
+    if (wishes.exit)
+        return;
+    show_pages(text, score[1] > 0);
+    view_clear();
+}
+
+enum status { ALL_HOLD, SOME_DO_NOT, NOT_TESTED };
+
+static void leave_if_told(enum status status)
+{
+    if (wishes.exit)
+        leave_emulator(status);
 }
 
 /* The drive that the command line names, or the one chosen. */
@@ -166,7 +179,16 @@ static const struct found_drive *next_drive(bool first)
     if (look_at_drive(wishes.drive, &named))
         return &named;
     tell("There is no drive %bh.", wishes.drive);
-    return choose_drive(wishes.seconds);
+    leave_if_told(NOT_TESTED);
+    return choose_drive(0);
+}
+
+static enum status test_one(bool first)
+{
+    if (!check_drive(next_drive(first)))
+        return NOT_TESTED;
+    tell_score();
+    return score[1] ? SOME_DO_NOT : score[0] ? ALL_HOLD : NOT_TESTED;
 }
 
 int main(void);
@@ -174,17 +196,14 @@ int main(void)
 {
     booted_from = started_as_kernel ? NO_DRIVE : entry_state.regs.edx;
     spec_only = true;
-    read_words();
     view_open();
+    read_words();
     find_drives();
     if (!drive_count) {
         tell("int13check: INT 13h has no drive on this machine.");
+        leave_if_told(NOT_TESTED);
         return 0;
     }
-    for (bool first = true;; first = false) {
-        if (check_drive(next_drive(first)))
-            tell_score();
-        if (wishes.exit)
-            leave_emulator();
-    }
+    for (bool first = true;; first = false)
+        leave_if_told(test_one(first));
 }

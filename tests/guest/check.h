@@ -52,6 +52,7 @@ enum key {
     KEY_PAGE_DOWN, KEY_HOME, KEY_END,
 };
 void view_open(void);
+void view_clear(void);
 void tell(const char *format, ...);
 void log_clear(void);
 void log_line(uint8_t colour, const char *format, ...);

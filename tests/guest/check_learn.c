@@ -259,7 +259,7 @@ const char *learn_medium(const struct found_drive *found)
     if (!medium_is(ON_CD) && !learn_geometry())
         return "AH=08h tells no geometry";
     if (!reference_read(0))
-        return "nothing can be read: is there a medium?";
+        return "nothing can be read, perhaps there is no medium";
     ours = learn_label();
     learn_end(found, ours);
     if (params.total < least)

@@ -251,6 +251,32 @@ def usual_drive_and_keys(tests):
     return wrong
 
 
+# Words, how QEMU ends with them, and a line that is told: README's table.
+WORDS = [
+    ("case=42-n1", 1, "int13check: drive E0: 1 of 1 rules hold"),
+    ("case=42-n1 case=48-total", 3, "int13check: drive E0: 1 of 2 rules hold"),
+    ("case=nothing", 5, "No rule was asked: case= or after= names none of this medium."),
+    ("drive=80", 5, "There is no drive 80h."),
+    ("drive=e0 case=42-n1 bogus", 1, '"bogus" is no word of int13check: it is ignored.'),
+    ("case=42-n1 drive=zz", 1, '"drive=zz" is no word of int13check: it is ignored.'),
+    ("case=42-n1 timeout=1x", 1, '"timeout=1x" is no word of int13check: it is ignored.'),
+    ("case=42-n1 exits", 1, '"exits" is no word of int13check: it is ignored.'),
+]
+
+
+def words_and_statuses(tests):
+    """On SeaBIOS's CD, which keeps 42-n1 and breaks 48-total."""
+    wrong = []
+    for words, status, told in WORDS:
+        image = tests.prepare(CD, f"{USUAL} {words}", "words")
+        with machine.Machine(checkrun.real_drive(CD, image), timeout=SECONDS) as guest:
+            lines = [line for _, line in guest.lines()]
+            how = guest.end()
+        if told not in lines or not how.startswith(f"QEMU ended with {status},"):
+            wrong.append(f"{words}: {how}")
+    return wrong
+
+
 def iso_is_one(tests):
     """xorriso, which did not make them, finds the ISOs' file system and boot record right."""
     wrong = []
@@ -308,6 +334,7 @@ CASES = [
     ("writes", writes_when_told),
     ("keys", usual_drive_and_keys),
     ("alone", alone),
+    ("words", words_and_statuses),
     ("iso", iso_is_one),
     ("faults-seen", faults_are_seen),
 ]

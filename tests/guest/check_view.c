@@ -34,6 +34,12 @@ void view_open(void)
     console_open();
 }
 
+void view_clear(void)
+{
+    for (unsigned row = 0; row < LINES; row++)
+        screen_row(row, WHITE, "");
+}
+
 void log_clear(void)
 {
     log_at = LOG;

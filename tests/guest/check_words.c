@@ -23,12 +23,14 @@ static bool begins(const char *text, const char *with)
     return !*with;
 }
 
-/* The digits at `text`; a letter of the alphabet of `base` ends them. */
-static unsigned number_at(const char *text, unsigned base)
+/* The whole word is a number of this base. */
+static bool take_number(const char *text, unsigned base, unsigned most,
+                        unsigned *number)
 {
-    unsigned number = 0;
+    const char *first = text;
 
-    for (;; text++) {
+    *number = 0;
+    for (; *text && *text != ' '; text++) {
         unsigned small = *text | 32, digit = 99;
 
         if (*text >= '0' && *text <= '9')
@@ -36,9 +38,19 @@ static unsigned number_at(const char *text, unsigned base)
         else if (small >= 'a' && small <= 'f')
             digit = small - 'a' + 10;
         if (digit >= base)
-            return number;
-        number = number * base + digit;
+            return false;
+        *number = *number * base + digit;
+        if (*number > most)
+            return false;
     }
+    return text > first;
+}
+
+static bool is_word(const char *text, const char *word)
+{
+    while (*word && *text == *word)
+        text++, word++;
+    return !*word && (!*text || *text == ' ');
 }
 
 /* Adds a row's name to a list. */
@@ -54,27 +66,62 @@ static void add_name(char *list, unsigned room, const char *name)
         list[used++] = *name++;
 }
 
-static void read_word(const char *word)
+static bool read_drive(const char *number)
 {
-    if (begins(word, "drive=0x"))
-        wishes.drive = (int)number_at(word + 8, 16) & 0xFF;
-    else if (begins(word, "drive="))
-        wishes.drive = (int)number_at(word + 6, 16) & 0xFF;
-    else if (begins(word, "timeout="))
-        wishes.seconds = number_at(word + 8, 10);
-    else if (begins(word, "case="))
+    unsigned drive_number;
+
+    if (begins(number, "0x"))
+        number += 2;
+    if (!take_number(number, 16, 0xFF, &drive_number))
+        return false;
+    wishes.drive = (int)drive_number;
+    return true;
+}
+
+static bool read_timeout(const char *number)
+{
+    unsigned seconds;
+
+    if (!take_number(number, 10, 9999, &seconds))
+        return false;
+    wishes.seconds = seconds;
+    return true;
+}
+
+/* False: it is none of ours, or its number is none. */
+static bool read_word(const char *word)
+{
+    if (begins(word, "drive="))
+        return read_drive(word + 6);
+    if (begins(word, "timeout="))
+        return read_timeout(word + 8);
+    if (begins(word, "case="))
         add_name(params.only, sizeof(params.only), word + 5);
     else if (begins(word, "after="))
         add_name(wishes.after, sizeof(wishes.after), word + 6);
-    else if (begins(word, "write"))
+    else if (is_word(word, "write"))
         wishes.write = true;
-    else if (begins(word, "all"))
+    else if (is_word(word, "all"))
         wishes.all = true;
-    else if (begins(word, "exit"))
+    else if (is_word(word, "exit"))
         wishes.exit = true;
+    else        /* what boot loaders add */
+        return begins(word, "BOOT_IMAGE=") || begins(word, "initrd=");
+    return true;
 }
 
-/* Words that are none of ours are a boot loader's. */
+static void tell_unknown(const char *word)
+{
+    char text[64];
+    unsigned n = 0;
+
+    for (; word[n] && word[n] != ' ' && n + 1 < sizeof(text); n++)
+        text[n] = word[n];
+    text[n] = 0;
+    tell("\"%s\" is no word of int13check: it is ignored.", text);
+}
+
+/* Words that are none of ours are told, and ignored. */
 void read_words(void)
 {
     const char *p = check_words.text;
@@ -84,7 +131,8 @@ void read_words(void)
     while (*p) {
         while (*p == ' ')
             p++;
-        read_word(p);
+        if (*p && !read_word(p))
+            tell_unknown(p);
         while (*p && *p != ' ')
             p++;
     }

@@ -3,7 +3,7 @@
 # Builds the media of int13check: an ISO, a disk image that is a 1.44 MB floppy and a hard disk
 # with a partition at the same time, and ISOs that emulate a floppy and a hard disk.
 """Usage: checkfile.py iso|disk|floppy-cd|disk-cd BOOT-SECTOR PROGRAM OUTPUT
-       checkfile.py words 'WORDS' FILE        writes the words into a built file"""
+       checkfile.py words 'WORDS' FILE        writes the words into a built file; '' for none"""
 
 import re
 import struct
@@ -60,9 +60,9 @@ def with_words(image, words):
     """The same image with these words for the program."""
     data = words.encode("ascii")
     if len(data) > WORDS_ROOM:
-        raise ValueError(f"more than {WORDS_ROOM} characters: {words}")
+        raise ValueError(f"the words have {len(data)} characters, there is room for {WORDS_ROOM}")
     if image.count(WORDS_MARK) != 1:
-        raise ValueError("the mark of the words is not unique")
+        raise ValueError("this is no file of int13check")
     at = image.index(WORDS_MARK) + len(WORDS_MARK)
     return image[:at] + data.ljust(WORDS_ROOM, b"\0") + image[at + WORDS_ROOM:]
 
@@ -155,17 +155,31 @@ MAKERS = {
 }
 
 
+def write_words(words, path):
+    """Beside the file first: a full disk costs nobody a file."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(with_words(path.read_bytes(), words))
+    beside.replace(path)
+
+
 def main():
-    if len(sys.argv) == 4 and sys.argv[1] == "words":
-        path = Path(sys.argv[3])
-        path.write_bytes(with_words(path.read_bytes(), sys.argv[2]))
+    arguments = sys.argv[1:]
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__)
         return
-    if len(sys.argv) != 5 or sys.argv[1] not in MAKERS:
-        sys.exit(__doc__)
-    kind, sector, program, output = sys.argv[1:]
+    if len(arguments) == 3 and arguments[0] == "words":
+        write_words(arguments[1], Path(arguments[2]))
+        return
+    if len(arguments) != 4 or arguments[0] not in MAKERS:
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    kind, sector, program, output = arguments
     image = MAKERS[kind](bytearray(Path(sector).read_bytes()), Path(program).read_bytes())
     Path(output).write_bytes(image)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (OSError, ValueError) as error:
+        sys.exit(f"checkfile.py: {error}")

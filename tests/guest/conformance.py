@@ -42,6 +42,10 @@ asked of it. EDD is the Enhanced Disk Drive specification of Phoenix and of T13;
 is what the BIOSes of IBM and Phoenix do and programs rely on, though no standard says it; other
 sources are named. No specification says which error tells that an address is not there: AH>00 is
 any. Where Bochs stops, its BIOS or its floppy drive has panicked at the call.
+
+A system is asked what its drive can be asked: a BIOS without EDD for floppies is not asked of
+that, and MEMDISK, which lets the disk that a CD emulates be written and go on, is asked more. So
+a system's numbers say how many of its own rules hold; the tables show which.
 """
 
 
@@ -197,8 +201,14 @@ def section(medium, columns):
             yield f"- {system} stopped: {escaped(result.problem)}"
 
 
+def contents(results):
+    """Links to the tables, by GitHub's names of headings."""
+    links = [f"[{medium}](#{medium.lower().replace(' ', '-')})" for medium in results]
+    yield "\nThe tables: " + ", ".join(links) + "."
+
+
 def page(results):
-    lines = [HEAD, *summary(results), *faults(results)]
+    lines = [HEAD, *summary(results), *contents(results), *faults(results)]
     for medium, columns in results.items():
         lines += section(medium, columns)
     return "\n".join(lines) + "\n"

@@ -85,6 +85,6 @@ int main(void)
           score[0], score[1], score[2]);
     screen("conformance: %d pass, %d fail, %d n/a\n",
            score[0], score[1], score[2]);
-    leave_emulator();
+    leave_emulator(0);
     return 0;
 }

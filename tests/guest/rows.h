@@ -11,7 +11,7 @@ extern uint32_t row_number;     /* of the row that is run, over all tables */
 bool in_list(const char *list, const char *name);
 uint32_t program_sum(void);
 void run_tables(uint32_t first);
-void leave_emulator(void);
+void leave_emulator(uint8_t status);
 
 /* Of the program: */
 void row_start(const struct row *row);

@@ -157,6 +157,6 @@ int main(void)
         print("soak FAILED: THE PROGRAM ITSELF WAS OVERWRITTEN\n");
     print("soak done: %d reads, %d ticks, %d nested reads, %d refused\n", done,
           tick_total, nest_good, nest_refused);
-    leave_emulator();
+    leave_emulator(0);
     return 0;
 }
