@@ -87,9 +87,9 @@ static const struct found_drive *choose_drive(unsigned seconds)
             return &drives[usual];
         if (key >= '1' && key < '1' + (int)drive_count)
             return &drives[key - '1'];
-        seconds = 0;
         if ((key | 0x20) != 'w')
             continue;
+        seconds = 0;
         wishes.write = !wishes.write;
         tell("");
         tell_choices(usual);

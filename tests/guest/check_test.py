@@ -273,7 +273,7 @@ def words_and_statuses(tests):
             lines = [line for _, line in guest.lines()]
             how = guest.end()
         if told not in lines or not how.startswith(f"QEMU ended with {status},"):
-            wrong.append(f"{words}: {how}")
+            wrong.append(f"{words}: {how} {lines[-3:]}")
     return wrong
 
 
