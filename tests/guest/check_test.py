@@ -195,6 +195,19 @@ def false_start(tests):
     return problems(result, CD, FALSE_START_BREAKS[CD], ALL_DO[CD])
 
 
+def uncounted_floppy(tests):
+    """The second floppy drive, with none counted: the drive that was booted from is there."""
+    path = tests.prepare(FLOPPY, USUAL, "uncounted")
+    image = bytearray(path.read_bytes())
+    # MOV DL, 1; DS = 0; AND BYTE [410h], 3Eh
+    put_start(image, 0, bytes.fromhex("B201 31C0 8ED8 802610043E"))
+    path.write_bytes(image)
+    result = tests.qemu(checkrun.real_drive(FLOPPY, path) + [
+        "-drive", f"file={path},format=raw,if=floppy,index=1,snapshot=on"])
+    wrong = problems(result, FLOPPY, holds=ALL_DO[FLOPPY])
+    return wrong + ([] if result.drive == "01" else [f"drive {result.drive}"])
+
+
 def small_stack(tests):
     """A first stack in the program's place, and smaller than what is kept of others: it ends
     at the start of its segment, and the program is whole behind it."""
@@ -330,6 +343,7 @@ CASES = [
     ("lkrn", from_kernel),
     ("lkrn-own", kernel_knows_ours),
     ("start", false_start),
+    ("uncounted", uncounted_floppy),
     ("stack", small_stack),
     ("writes", writes_when_told),
     ("keys", usual_drive_and_keys),

@@ -30,6 +30,12 @@ RISKS = " all"          # not for Bochs's BIOS, which halts the machine at AX=4A
 SECONDS = 120
 BOCHS_SECONDS = 400
 MOST_STOPS = 12
+FAULTS = """
+## Faults known of other drivers, and what finds them
+
+The last column has the systems that break one of the cases here, by this fault or by another one:
+what was found is told below.
+"""
 HEAD = """# The rules of INT 13h, and who keeps them
 
 Made by `make conformance`; do not edit. [int13check](../README.md#int13check) was booted from its
@@ -163,22 +169,22 @@ def asked(columns):
                    for result in columns.values() if name in result.rows)]
 
 
-def who_has(fault, results):
-    """The systems that break one of its rules."""
+def breakers(fault, results):
+    """The systems that break one of the cases, by this fault or by another one."""
     return [system for system in results[CD]
             if any(mark(results[medium][system], name) == "**no**"
                    for medium, names in fault.cases.items() for name in names)]
 
 
 def faults(results):
-    yield "\n## Faults known of other drivers, and what finds them\n"
-    yield table_row(["fault", "cases that find it", "broken here by"])
+    yield FAULTS
+    yield table_row(["fault", "cases that find it", "broken here, for any reason, by"])
     yield "| --- | --- | --- |"
     for fault in checkrun.known_faults():
         yield table_row([escaped(fault.what), "; ".join(
             f"{medium}: " + " ".join(f"`{name}`" for name in names)
             for medium, names in fault.cases.items()),
-                         ", ".join(who_has(fault, results)) or "-"])
+                         ", ".join(breakers(fault, results)) or "-"])
 
 
 def section(medium, columns):
