@@ -210,7 +210,7 @@ def section(medium, columns):
 def contents(results):
     """Links to the tables, by GitHub's names of headings."""
     links = [f"[{medium}](#{medium.lower().replace(' ', '-')})" for medium in results]
-    yield "\nThe tables: " + ", ".join(links) + "."
+    yield "\nThe tables:\n" + ",\n".join(links) + "."
 
 
 def page(results):
