@@ -101,7 +101,7 @@ WANTED = [(OURS_TFTP, PXELINUX, 2), (OURS_HTTP, IPXE_HTTP, 0.8), (LKRN_HTTP, IPX
 TEXT = """\
 The image's own transfer, from its first packet of data to its last as the card sees them (10^6
 bytes a second), and the seconds from power-on to its boot sector, in QEMU's user network and over
-a wire of our own to servers in a network namespace. [Why so](design.md#fetching).
+a wire of our own to servers in a network namespace. [What is behind them](design.md#fetching).
 """
 
 

@@ -92,8 +92,8 @@ def timed_targets(own, high, default, raw):
 CALLS_TEXT = """\
 AH=42h on a CD, and AH=42h and 02h on a hard disk image, by a guest in real mode. "ramiso high" has
 its image above 4 GiB; "MEMDISK" is as it starts by itself, "MEMDISK raw" with that word. The copy
-is 512 instructions a sector of 2048 bytes; the measuring loop is taken off. [Why
-so](design.md#figures).
+is 512 instructions a sector of 2048 bytes; the measuring loop is taken off. [What is
+behind them](design.md#figures).
 """
 
 
@@ -133,7 +133,7 @@ def loading_part(subjects):
 LOADING_TEXT = """\
 Instructions from the entry to the boot sector, without the network. An ISO of a squashfs by xz, as
 live systems have it ("live"), and one of programs as they are ("files"); the packed one's
-instructions less the plain one's, by the bytes that come out. [Why so](design.md#figures).
+instructions less the plain one's, by the bytes that come out. [What is behind them](design.md#figures).
 """
 
 
