@@ -133,7 +133,8 @@ def loading_part(subjects):
 LOADING_TEXT = """\
 Instructions from the entry to the boot sector, without the network. An ISO of a squashfs by xz, as
 live systems have it ("live"), and one of programs as they are ("files"); the packed one's
-instructions less the plain one's, by the bytes that come out. [What is behind them](design.md#figures).
+instructions less the plain one's, by the bytes that come out. [What is
+behind them](design.md#figures).
 """
 
 
