@@ -44,11 +44,11 @@ def said(*words):
 
 
 def a_limit_of_memory_counts():
-    """Of mem=4M images have the 2 MiB above the loader's own."""
+    """Of mem=4M images have the 2 MiB above the loader's own, less 64 KiB for the driver."""
     name = disk(3 * MIB)
     has(look(name), bootable=True)
     refused(name, "mem=4M", because="takes 3,145,728 bytes of memory, and the largest free range "
-            "has 2048 KiB, at 200000h, of 3072 KiB of RAM: mem= keeps the rest back, raise it or "
+            "has 1984 KiB, at 200000h, of 3072 KiB of RAM: mem= keeps the rest back, raise it or "
             "leave it out.")
     has(look(name, "mem=6M"), bootable=True)
     has(look(floppy(), "mem=4M"), bootable=True)
