@@ -122,8 +122,9 @@ moved:
         pop     es
         pop     ds
         popad
-        popfd
         lss     esp, [cs:old_stack]
+        push    dword [cs:old_flags]    ; no interrupt comes on our stack: it
+        popfd                           ; would lie over SAVED
         jmp     far [cs:SAVED]
 
 ; Purpose: read sector `lba` to where it belongs
@@ -178,7 +179,7 @@ fail:
         hlt
         jmp     .halt
 
-sorry:  db "Can't read the boot medium.", 13, 10, 0
+sorry:  db "Medium can't be read.", 13, 10, 0
 drive:  db 0
 align 2
 track:  dw 0
@@ -197,4 +198,5 @@ program_sectors:                        ; at 1B6h
         dw 0AA55h
         times SECTOR - ($ - $$) db 0
 ; what follows is not in the sector
+old_flags       equ SAVED + SAVED_BYTES - 4
 old_stack       equ SAVED + SAVED_BYTES + 4
