@@ -52,6 +52,8 @@ _Noreturn void start_boot_image(const struct image *image,
                                 const struct installed *in)
 {
     uint32_t load = probe->load_address, pnp = find_pnp();
+    // The last of 64 KiB: the first sector would run out of its segment.
+    bool at_end = load % 0x10000 > 0x10000 - CD_SECTOR;
     // The usual stack, right below 7C00h, if the boot image leaves it alone;
     // else right below the resident block.
     uint32_t stack = BOOT_SEGMENT * PARAGRAPH;
@@ -59,8 +61,8 @@ _Noreturn void start_boot_image(const struct image *image,
         .dx = in->boot->number,
         .es = (uint16_t)(pnp >> 16),
         .di = (uint16_t)pnp,
-        .cs = (uint16_t)(load / PARAGRAPH & 0xf000),
-        .ip = (uint16_t)load,
+        .cs = (uint16_t)(load / PARAGRAPH & (at_end ? 0xffff : 0xf000)),
+        .ip = at_end ? 0 : (uint16_t)load,
     };
 
     if (load < stack) {
