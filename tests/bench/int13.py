@@ -22,22 +22,23 @@ def loading(subject):
         (SECTORS["large"] - SECTORS["small"]) * 2048)
 
 
+def by_blocks(title, cell, subjects, blocks=BLOCKS):
+    """A row for each number of blocks, whose place in the title is {}."""
+    return [[title.format(n), *(cell(s, n) for s in subjects)] for n in blocks]
+
+
+CD, DISK = "CD, AH=42h, {} x 2048: ", "disk, AH=%s, {} x 512: "
+
+
 def calls_table(subjects):
     """What a call costs, and what of it is not the copy."""
-    rows = []
-    for n in BLOCKS:
-        rows.append([f"CD, AH=42h, {n} x 2048: instructions a call",
-                     *(number(s.calls[n]) for s in subjects)])
-    for n in BLOCKS:
-        rows.append([f"of these not the copy, {n} x 2048",
-                     *(number(s.overhead(n)) for s in subjects)])
+    rows = by_blocks(CD + "instructions a call", lambda s, n: number(s.calls[n]), subjects)
+    rows += by_blocks("of these not the copy, {} x 2048", lambda s, n: number(s.overhead(n)),
+                      subjects)
     for function in ("42h", "02h"):
-        for n in BLOCKS:
-            rows.append([f"disk, AH={function}, {n} x 512: instructions a call",
-                         *(number(s.disk.get((function, n))) for s in subjects)])
-    for n in BLOCKS:
-        rows.append([f"CD, AH=42h, {n} x 2048: MiB/s",
-                     *(number(s.rates[n], 1) for s in subjects)])
+        rows += by_blocks(DISK % function + "instructions a call",
+                          lambda s, n, f=function: number(s.disk.get((f, n))), subjects)
+    rows += by_blocks(CD + "MiB/s", lambda s, n: number(s.rates[n], 1), subjects)
     bios = subjects[-1]
     rows.append(["base memory taken, KiB", *(number(bios.base - s.base) for s in subjects)])
     rows.append(["file, bytes", *(number(s.file.stat().st_size if s.file else None)
@@ -46,18 +47,13 @@ def calls_table(subjects):
 
 
 def calls_ratios(own, peers):
-    rows = []
-    for n in BLOCKS:
-        rows.append([f"CD, AH=42h, {n} x 2048: MiB/s",
-                     *(more(own.rates[n], p.rates[n]) for p in peers)])
-    for n in BLOCKS:
-        rows.append([f"CD, AH=42h, {n} x 2048: instructions",
-                     *(less(own.calls[n], p.calls[n]) for p in peers)])
+    rows = by_blocks(CD + "MiB/s", lambda p, n: more(own.rates[n], p.rates[n]), peers)
+    rows += by_blocks(CD + "instructions", lambda p, n: less(own.calls[n], p.calls[n]), peers)
     for function in ("42h", "02h"):
-        for n in (BLOCKS[0], BLOCKS[-1]):
-            rows.append([f"disk, AH={function}, {n} x 512: instructions",
-                         *(less(own.disk[function, n], p.disk.get((function, n)))
-                           for p in peers)])
+        rows += by_blocks(
+            DISK % function + "instructions",
+            lambda p, n, f=function: less(own.disk[f, n], p.disk.get((f, n))), peers,
+            (BLOCKS[0], BLOCKS[-1]))
     return Table(["", *(p.name for p in peers)], rows)
 
 
@@ -104,9 +100,9 @@ def calls_part(subjects):
                 [calls_table(subjects)])
 
 
-def unpack_rows(subjects, cell):
+def unpack_rows(subjects):
     return [[f"{tool}, {kind}: instructions a byte",
-             *(cell(s.unpack.get((tool, kind))) for s in subjects)]
+             *(number(s.unpack.get((tool, kind)), 1) for s in subjects)]
             for kind in CONTENTS for tool in PACKERS]
 
 
@@ -115,7 +111,7 @@ def loading_part(subjects):
     rows = [[f"entry to boot sector, {SECTORS[size]:,} sectors",
              *(number(s.boot[size]) for s in subjects)] for size in SECTORS]
     rows.append(["loading: instructions a byte", *(number(loading(s), 2) for s in subjects)])
-    rows += unpack_rows(subjects, lambda value: number(value, 1))
+    rows += unpack_rows(subjects)
     targets = []
     for kind in CONTENTS:
         took, peers = own.unpack["gzip", kind], default.unpack["gzip", kind]

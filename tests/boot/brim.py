@@ -60,20 +60,20 @@ def boot(folder, size, words):
 
 
 def refused(folder, size, words):
-    """The KiB that are free, from a refusal that names the right size."""
+    """The bytes in the free pages, from a refusal that names the right size."""
     said, _ = boot(folder, size, words)
     assert said[1], f"{size} bytes are not refused: {said[0]}"
     assert int(said[1]) == size // 1024, (said[0], size)
-    return int(said[2])
+    return int(said[2]) * 1024 // PAGE * PAGE
 
 
 def brim(words):
     with tempfile.TemporaryDirectory(dir=IMAGES) as folder:
-        room = refused(folder, TOO_LARGE, words) * 1024 // PAGE * PAGE
+        room = refused(folder, TOO_LARGE, words)
         assert room >= LEAST[words], f"only {room} bytes of {LEAST[words]} are for images"
         said, total = boot(folder, room, words)
         assert said[3] == f"{total:08X}", (said[0], f"{total:08X}", room)
-        assert refused(folder, room + PAGE, words) * 1024 // PAGE * PAGE == room
+        assert refused(folder, room + PAGE, words) == room
 
 
 def passes(words):
